@@ -1,0 +1,7 @@
+namespace Directives.Tests;
+
+public sealed class SkeletonTests
+{
+    [Fact]
+    public void Runs() => Assert.True(true);
+}
