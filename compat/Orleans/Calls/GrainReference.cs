@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Orleans.Runtime;
+
+/// <summary>Stands for a grain wherever it is; calls on it go to the grain's activation.</summary>
+public abstract class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainReference>
+{
+    private static readonly ConcurrentDictionary<Type, Func<GrainReference>> s_constructors = new();
+    private static readonly MethodInfo s_create =
+        typeof(DispatchProxy).GetMethod(nameof(Create), 2, BindingFlags.Public | BindingFlags.Static, null, Type.EmptyTypes, null)!;
+
+    private Activation? _lastKnown;
+
+    public GrainId GrainId { get; private set; }
+
+    internal SiloRuntime Runtime { get; private set; } = null!;
+
+    public bool Equals(GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);
+
+    public override bool Equals(object? obj) => obj is GrainReference other && Equals(other);
+
+    public override int GetHashCode() => GrainId.GetHashCode();
+
+    public override string ToString() => $"GrainReference:{GrainId}";
+
+    public static bool operator ==(GrainReference? reference1, GrainReference? reference2) => Equals(reference1, reference2);
+
+    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !Equals(reference1, reference2);
+
+    internal static GrainReference Create(Type contract) => s_constructors.GetOrAdd(contract, ConstructorFor)();
+
+    internal void Bind(SiloRuntime runtime, GrainId grainId)
+    {
+        Runtime = runtime;
+        GrainId = grainId;
+    }
+
+    internal void Deliver(Call call)
+    {
+        if (_lastKnown?.TryEnqueue(call) != true)
+            _lastKnown = Runtime.Deliver(call);
+    }
+
+    protected sealed override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        GrainMethod.Of(targetMethod!).Send(this, args ?? []);
+
+    private static Func<GrainReference> ConstructorFor(Type contract)
+    {
+        var create = s_create.MakeGenericMethod(contract, typeof(GrainProxy)).CreateDelegate<Func<object>>();
+        return () => (GrainReference)create();
+    }
+}
+
+/// <summary>The base of the classes that are made at run time.</summary>
+internal class GrainProxy : GrainReference
+{
+    public GrainProxy()
+    {
+    }
+}
