@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Orleans.Runtime;
@@ -53,6 +54,7 @@ public abstract class GrainReference : DispatchProxy, IAddressable, IEquatable<G
 }
 
 /// <summary>The base of the classes that are made at run time.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "Its subclasses are made at run time.")]
 internal class GrainProxy : GrainReference
 {
     public GrainProxy()
