@@ -42,7 +42,7 @@ internal abstract partial class Call(SiloRuntime runtime, GrainId grainId, objec
     /// <summary>Place in <see cref="PendingCalls"/>.</summary>
     public PendingCalls.Entry Pending;
 
-    protected SiloRuntime Runtime => runtime;
+    public SiloRuntime Runtime => runtime;
 
     protected object?[] Arguments => arguments;
 

@@ -14,6 +14,8 @@ internal abstract class Call<T>(SiloRuntime runtime, GrainId grainId, object?[] 
     {
         if (!TryComplete())
             return false;
+        if (IsOneWay || IsLocal)
+            return true;
         if (exception is OperationCanceledException)
             _answer.TrySetFromTask(Throw(exception));
         else
@@ -63,6 +65,6 @@ internal abstract class Call<T>(SiloRuntime runtime, GrainId grainId, object?[] 
         await context.Invoke();
         if (context.Response!.Exception is { } exception)
             ExceptionDispatchInfo.Throw(exception);
-        return context.Response.Result is T result ? result : default!;
+        return typeof(T) == typeof(GrainMethod.Nothing) ? default! : (T)context.Response.Result!;
     }
 }

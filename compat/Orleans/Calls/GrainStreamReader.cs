@@ -9,6 +9,7 @@ internal sealed class GrainStreamReader<T> : IAsyncEnumerator<T>
     private GrainStreamWriter<T>? _writer;
     private GrainStreamWriter<T>.Batch _batch;
     private int _index;
+    private bool _started;
     private bool _disposed;
 
     public GrainStreamReader(GrainStream<T> stream, CancellationToken token)
@@ -35,6 +36,7 @@ internal sealed class GrainStreamReader<T> : IAsyncEnumerator<T>
             return false;
         _token.ThrowIfCancellationRequested();
         var call = new StreamCall<T, GrainStreamWriter<T>.Batch>(_stream, Fetch);
+        _started = true;
         _stream.Target.Deliver(call);
         _index = 0;
         _batch = default;
@@ -47,11 +49,12 @@ internal sealed class GrainStreamReader<T> : IAsyncEnumerator<T>
         if (_disposed)
             return;
         _disposed = true;
-        if (_writer is { } writer)
+        if (_started && _writer is not { IsDisposed: true })
         {
-            var call = new StreamCall<T, bool>(_stream, target => DisposeWriter(writer, target));
+            var call = new StreamCall<T, bool>(_stream, DisposeWriter);
+            call.Runtime.Pending.Add(call, call.Runtime.Messaging.ResponseTimeout);
             _stream.Target.Deliver(call);
-            await call.Answer;
+            await ((Task)call.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         _either?.Dispose();
     }
@@ -65,10 +68,10 @@ internal sealed class GrainStreamReader<T> : IAsyncEnumerator<T>
             : throw new EnumerationAbortedException("Enumeration aborted: the grain was deactivated since the enumeration began, or it was idle for too long.");
     }
 
-    private static async ValueTask<bool> DisposeWriter(GrainStreamWriter<T> writer, Activation target)
+    private async ValueTask<bool> DisposeWriter(Activation target)
     {
-        if (writer.Activation == target)
-            await writer.DisposeAsync();
+        if (_writer?.Activation == target)
+            await _writer.DisposeAsync();
         return true;
     }
 }

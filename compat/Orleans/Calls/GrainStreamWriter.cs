@@ -7,6 +7,7 @@ internal sealed class GrainStreamWriter<T> : IAsyncDisposable
     private readonly IAsyncEnumerator<T> _elements;
     private readonly int _maxBatchSize;
     private readonly ITimer _expiry;
+    private readonly CancellationToken _ending;
     private Task<bool>? _next;
     private bool _seen = true;
     private bool _busy;
@@ -19,7 +20,7 @@ internal sealed class GrainStreamWriter<T> : IAsyncDisposable
         if (stream.Method.TokenIndex >= 0)
             arguments[stream.Method.TokenIndex] = _cancel.Token;
         _elements = stream.Method.Invoke(activation.GrainInstance!, arguments).GetAsyncEnumerator(_cancel.Token);
-        activation.AddEnumeration(this);
+        _ending = activation.AddEnumeration(this);
         var period = activation.Runtime.Messaging.ResponseTimeout;
         _expiry = activation.Runtime.Time.CreateTimer(static state => ((GrainStreamWriter<T>)state!).ScheduleExpiry(), this, period, period);
     }
@@ -38,9 +39,9 @@ internal sealed class GrainStreamWriter<T> : IAsyncDisposable
             while (batch.Count < _maxBatchSize)
             {
                 _next ??= _elements.MoveNextAsync().AsTask();
-                if (!_next.IsCompleted && batch.Count > 0)
+                if (!_next.IsCompletedSuccessfully && batch.Count > 0)
                     return new(batch, false);
-                var more = await _next;
+                var more = await _next.WaitAsync(_ending);
                 _next = null;
                 if (!more)
                 {
@@ -51,10 +52,13 @@ internal sealed class GrainStreamWriter<T> : IAsyncDisposable
             }
             return new(batch, false);
         }
-        catch
+        catch (Exception e)
         {
+            var aborted = e is OperationCanceledException && _ending.IsCancellationRequested && _next is { IsCompleted: false };
             await DisposeAsync();
-            throw;
+            if (!aborted)
+                throw;
+            throw new EnumerationAbortedException("Enumeration aborted: the grain is being deactivated.");
         }
         finally
         {
@@ -70,7 +74,7 @@ internal sealed class GrainStreamWriter<T> : IAsyncDisposable
         IsDisposed = true;
         await _expiry.DisposeAsync();
         Activation.RemoveEnumeration(this);
-        await _cancel.CancelAsync();
+        _cancel.Cancel();
         if (_next is not null)
             await ((Task)_next).WaitAsync(Activation.Runtime.Messaging.ResponseTimeout, Activation.Runtime.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_next is null or { IsCompleted: true })

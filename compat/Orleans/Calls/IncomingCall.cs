@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
@@ -7,6 +6,7 @@ namespace Orleans.Runtime;
 /// <summary>Leads a call through the silo's filters, then the grain's own, then to the method.</summary>
 internal sealed class IncomingCall(Call call, Activation target, IIncomingGrainCallFilter[] filters) : IIncomingGrainCallContext
 {
+    private readonly IIncomingGrainCallFilter[] _filters = target.GrainInstance is IIncomingGrainCallFilter own ? [.. filters, own] : filters;
     private int _stage;
 
     public IInvokable Request => call;
@@ -42,32 +42,31 @@ internal sealed class IncomingCall(Call call, Activation target, IIncomingGrainC
 
     public async Task Invoke()
     {
-        var filter = _stage < filters.Length ? filters[_stage]
-            : _stage == filters.Length ? Grain as IIncomingGrainCallFilter : null;
-        var last = _stage > filters.Length || (_stage == filters.Length && filter is null);
-        if (_stage > filters.Length + 1)
-            throw new InvalidOperationException($"{nameof(Invoke)} received an invalid call.");
-        var stage = _stage;
-        _stage = last ? filters.Length + 2 : _stage + 1;
+        var stage = _stage++;
         try
         {
-            if (filter is not null)
-            {
-                await filter.Invoke(this);
-                if (Response is null)
-                    throw new InvalidOperationException($"The filter {filter.GetType().Name} neither invoked the call nor set its response.");
-                return;
-            }
-            Response = await call.InvokeMethodAsync();
+            if (stage < _filters.Length)
+                await FilterAsync(_filters[stage]);
+            else if (stage == _filters.Length)
+                Response = await call.InvokeMethodAsync();
+            else
+                throw new InvalidOperationException($"{nameof(Invoke)} received an invalid call.");
         }
-        catch (Exception e) when (last)
+        catch (Exception e) when (stage == _filters.Length)
         {
             Response = Response.FromException(e);
-            ExceptionDispatchInfo.Throw(e);
+            throw;
         }
         finally
         {
             _stage = stage;
         }
+    }
+
+    private async Task FilterAsync(IIncomingGrainCallFilter filter)
+    {
+        await filter.Invoke(this);
+        if (Response is null)
+            throw new InvalidOperationException($"{nameof(Invoke)} invoked a broken filter: {filter.GetType().Name}.");
     }
 }

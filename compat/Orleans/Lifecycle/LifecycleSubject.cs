@@ -7,6 +7,7 @@ internal sealed partial class LifecycleSubject(ILogger logger) : ISiloLifecycle,
 {
     private readonly List<Subscription> _subscriptions = [];
     private int? _reached;
+    private bool _stopping;
 
     public int HighestCompletedStage { get; private set; } = int.MinValue;
 
@@ -39,8 +40,9 @@ internal sealed partial class LifecycleSubject(ILogger logger) : ISiloLifecycle,
     /// <summary>Stops what was started; an observer that fails is logged and the rest go on.</summary>
     public async Task OnStop(CancellationToken cancellationToken)
     {
-        if (_reached is not { } reached)
+        if (_reached is not { } reached || _stopping)
             return;
+        _stopping = true;
         foreach (var stage in _subscriptions.Where(s => s.Stage <= reached).GroupBy(s => s.Stage).OrderByDescending(s => s.Key))
         {
             try

@@ -137,7 +137,7 @@ internal sealed partial class Activation
         Call? before = null;
         for (var call = _firstWaiting; call is not null; before = call, call = call.NextWaiting)
         {
-            while (call is { IsCompleted: true, IsOneWay: false })
+            while (call is { IsCompleted: true })
             {
                 var expired = call;
                 call = call.NextWaiting;

@@ -17,10 +17,9 @@ internal sealed partial class Activation
             More.DeactivationToken = cancellationToken;
             _wasValid = _stage == Stage.Valid;
             _stage = Stage.Deactivating;
-            if (_pumping)
-                return;
             _pumping = true;
         }
+        _extras?.Ending?.Cancel();
         _scheduler.RequestPump();
     }
 
@@ -56,10 +55,17 @@ internal sealed partial class Activation
             _extras?.Timers?.Remove(timer);
     }
 
-    public void AddEnumeration(IAsyncDisposable enumeration)
+    /// <summary>Has the enumeration end with the activation; the token says when that begins.</summary>
+    public CancellationToken AddEnumeration(IAsyncDisposable enumeration)
     {
         lock (this)
+        {
             (More.Enumerations ??= []).Add(enumeration);
+            More.Ending ??= new();
+            if (_stage >= Stage.Deactivating)
+                More.Ending.Cancel();
+            return More.Ending.Token;
+        }
     }
 
     public void RemoveEnumeration(IAsyncDisposable enumeration)
@@ -165,6 +171,7 @@ internal sealed partial class Activation
     {
         foreach (var enumeration in _extras?.Enumerations?.ToArray() ?? [])
             await Logged(() => enumeration.DisposeAsync().AsTask());
+        DisposeTimers();
         var instance = GrainInstance;
         GrainInstance = null;
         if (instance is IAsyncDisposable asyncDisposable)

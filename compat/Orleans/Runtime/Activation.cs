@@ -76,6 +76,7 @@ internal sealed partial class Activation : IGrainContext
         public DateTimeOffset KeepUntil;
         public HashSet<IDisposable>? Timers;
         public HashSet<IAsyncDisposable>? Enumerations;
+        public CancellationTokenSource? Ending;
         public Dictionary<Guid, int>? ReentrantSections;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class GrainClass
 
     public GrainClass(Type type, GrainType grainType, Type[] interfaces, GrainCollectionOptions collection)
     {
+        Name = type.Name;
         GrainType = grainType;
         Interfaces = interfaces;
         PrimaryInterface = interfaces.FirstOrDefault(i => i.Name[1..] == type.Name) ?? interfaces[0];
@@ -26,6 +27,8 @@ internal sealed class GrainClass
         _facets = [.. parameters.Select(PersistentStateFactory.For)];
         _factory = ActivatorUtilities.CreateFactory(type, [.. parameters.Select(p => p.ParameterType)]);
     }
+
+    public string Name { get; }
 
     public GrainType GrainType { get; }
 

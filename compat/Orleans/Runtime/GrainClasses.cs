@@ -34,7 +34,7 @@ internal sealed class GrainClasses
         if (!_byInterface.TryGetValue(contract, out var found))
             throw new ArgumentException($"Could not find an implementation for interface {contract}");
         return found.Length == 1 ? found[0]
-            : found.SingleOrDefault(c => c.PrimaryInterface == contract)
+            : found.SingleOrDefault(c => c.Name == contract.Name[1..])
             ?? throw new ArgumentException($"Unable to identify a single appropriate grain type for interface {contract}. "
                 + $"Candidates: {string.Join(", ", found.Select(c => c.GrainType))}");
     }

@@ -22,12 +22,7 @@ internal sealed class GrainFactory(SiloRuntime runtime) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
         where TGrainInterface : IAddressable => (TGrainInterface)(object)Reference(typeof(TGrainInterface), grainId);
 
-    public GrainReference Reference(Type contract, GrainId id)
-    {
-        var reference = GrainReference.Create(contract);
-        reference.Bind(runtime, id);
-        return reference;
-    }
+    public GrainReference Reference(Type contract, GrainId id) => GrainReference.Create(runtime, contract, id);
 
     private GrainId Id(Type contract, string key) =>
         GrainId.Create(_types.GetOrAdd(contract, static (contract, runtime) => runtime.Classes.Get(contract).GrainType, runtime), key);

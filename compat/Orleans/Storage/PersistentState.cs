@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Storage;
 
 namespace Orleans.Runtime;
@@ -37,9 +38,9 @@ internal sealed class PersistentState<TState>(string name, Activation activation
 
     public bool RecordExists => _initialized ? Stored.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
 
-    private GrainState<TState> Stored => _state ??= new(Activator.CreateInstance<TState>());
+    private GrainState<TState> Stored => _state ??= new(NewState());
 
-    public Task OnStart(CancellationToken cancellationToken) => _initialized ? Task.CompletedTask : ReadStateAsync(CancellationToken.None);
+    public Task OnStart(CancellationToken cancellationToken) => _initialized || cancellationToken.IsCancellationRequested ? Task.CompletedTask : ReadStateAsync(CancellationToken.None);
 
     public Task OnStop(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -54,6 +55,11 @@ internal sealed class PersistentState<TState>(string name, Activation activation
     public Task WriteStateAsync(CancellationToken cancellationToken) => Enqueue(Kind.Write, cancellationToken);
 
     public Task ClearStateAsync(CancellationToken cancellationToken) => Enqueue(Kind.Clear, cancellationToken);
+
+    // A type without a parameterless constructor starts with all its members at their defaults.
+    private static TState NewState() => typeof(TState).IsValueType || typeof(TState).GetConstructor(Type.EmptyTypes) is not null
+        ? Activator.CreateInstance<TState>()
+        : (TState)RuntimeHelpers.GetUninitializedObject(typeof(TState));
 
     private Task Enqueue(Kind kind, CancellationToken token)
     {

@@ -57,15 +57,19 @@ internal sealed partial class GrainTimer : IGrainTimer
         try
         {
             await _callback(_disposed.Token);
+            return true;
         }
         catch (Exception e)
         {
             LogTickFailed(_activation.Runtime.Logger, e, _activation.GrainId);
+            throw;
         }
-        _firing = false;
-        if (!_disposed.IsCancellationRequested)
-            _timer.Change(_changed ? _dueTime : _period, Timeout.InfiniteTimeSpan);
-        return true;
+        finally
+        {
+            _firing = false;
+            if (!_disposed.IsCancellationRequested)
+                _timer.Change(_changed ? _dueTime : _period, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Fire()
