@@ -1,0 +1,78 @@
+namespace Directives.Grains;
+
+/// <summary>The office's own reports, the register of its posts' acts, and the tally of its subtree.</summary>
+internal sealed partial class DepartmentGrain
+{
+    public async Task<ComplianceReport> Comply(ComplyCommand command, CancellationToken cancellation)
+    {
+        _ = Place;
+        var row = await reports.GetAsync(command.Directive);
+        var entry = await FindEntry(command.Directive);
+        cancellation.ThrowIfCancellationRequested();
+        var next = DepartmentRules.Comply(row.State, command, entry, time.GetLedgerTime());
+        if (!ReferenceEquals(next, row.State))
+            await row.WriteAsync(next);
+        return row.State.Reports.First(report => report.OperationId == command.OperationId);
+    }
+
+    public async Task<OperationOutcome?> GetOutcome(string directive, string operationId)
+    {
+        var row = await reports.GetAsync(directive);
+        return row.State.Reports.FirstOrDefault(report => report.OperationId == operationId) is { } report
+            ? new OperationOutcome(operationId, nameof(ComplianceReported), report.At)
+            : null;
+    }
+
+    public Task<TallyReport> Register(string directive, ImmutableArray<RegisteredAct> acts) =>
+        Enter(directive, state => DepartmentRules.Register(state, acts));
+
+    public Task<TallyReport> Gather(string directive, ImmutableArray<TallyReport> children) =>
+        Enter(directive, state => DepartmentRules.Gather(state, children));
+
+    public async Task<TallyReport?> GetTally(string directive)
+    {
+        var entry = await FindEntry(directive);
+        return entry is null ? null : DepartmentRules.Report(Place, entry, (await registers.GetAsync(directive)).State);
+    }
+
+    public async Task<DepartmentCompliance?> GetCompliance(string directive)
+    {
+        if (await FindEntry(directive) is not { } entry)
+            return null;
+
+        var register = (await registers.GetAsync(directive)).State;
+        var names = Place.Children.ToDictionary(child => child.Id, StringComparer.Ordinal);
+        var children = entry.PassedTo.Where(passed => names.ContainsKey(passed.Department)).Select(passed =>
+        {
+            var report = register.Children.GetValueOrDefault(passed.Department);
+            var tally = DepartmentRules.OfChild(passed, register);
+            return new ChildCompliance(names[passed.Department], report is not null, report is { Complied: true }, tally);
+        });
+        return new DepartmentCompliance(
+            Place, entry, DepartmentRules.HasComplied(register),
+            DepartmentRules.Report(Place, entry, register).Tally, DepartmentRules.Own(entry, register), [.. children]);
+    }
+
+    public async Task<ImmutableArray<PostStanding>> ListStandings(string directive)
+    {
+        if (await FindEntry(directive) is not { } entry)
+            return [];
+
+        var register = (await registers.GetAsync(directive)).State;
+        var roster = Place.Roster.ToDictionary(post => post.Seat, StringComparer.Ordinal);
+        return [.. entry.Served
+            .Where(served => roster.ContainsKey(served.Seat))
+            .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(served, register)))];
+    }
+
+    private async Task<TallyReport> Enter(string directive, Func<RegisterState, RegisterState> rule)
+    {
+        var entry = await FindEntry(directive)
+            ?? throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{Place.Id} has not received {directive}.");
+        var row = await registers.GetAsync(directive);
+        var next = rule(row.State);
+        if (!ReferenceEquals(next, row.State))
+            await row.WriteAsync(next);
+        return DepartmentRules.Report(Place, entry, row.State);
+    }
+}

@@ -1,0 +1,179 @@
+namespace Directives.Grains;
+
+/// <summary>What a department does with a directive, and how it counts.</summary>
+public static class DepartmentRules
+{
+    public const int MaxTextLength = 4_000;
+    public const int MaxReports = 100;
+
+    /// <summary>The hour by which Pakistan's offices count years and days: UTC+5 all year.</summary>
+    public static readonly TimeSpan PakistanOffset = TimeSpan.FromHours(5);
+
+    /// <summary>Receives an order on the newest page of the diary.</summary>
+    /// <remarks>The caller has made sure that the page has room and that the order was not received before.</remarks>
+    public static DiaryState Receive(DiaryState diary, DepartmentPlace place, DirectiveOrder order, DateTimeOffset now)
+    {
+        if (!Audience.Reaches(order, place.Path.AsSpan()))
+            throw RefusedException.NotAllowedNow("NOT_ADDRESSED", $"{order.Number} does not go to {place.Id}.");
+
+        var year = now.ToOffset(PakistanOffset).Year;
+        var serial = year == diary.Year ? diary.Serial + 1 : 1;
+        var entry = new DiaryEntry(
+            order.Number, order.Version, order.Title, serial, year, now,
+            place.Id == order.Jurisdiction ? null : place.Parent,
+            Audience.Serve(order.Audience, place), PassesTo(order, place), order.AcknowledgeBy, order.ComplyBy);
+        var passedTo = entry.PassedTo.Select(passed => passed.Department).ToImmutableArray();
+        var received = new Received(order.Version, serial, year, passedTo) { Directive = order.Number, At = now };
+        var served = new RosterServed(order.Version, entry.Served) { Directive = order.Number, At = now };
+        return diary with
+        {
+            Serial = serial,
+            Year = year,
+            Entries = diary.Entries.Add(entry),
+            Facts = entry.Served.IsEmpty ? [received] : [received, served],
+        };
+    }
+
+    /// <summary>Reports that a directive is in force.</summary>
+    /// <returns>The state that was given, where the operation is a repeat.</returns>
+    public static ReportState Comply(ReportState state, ComplyCommand command, DiaryEntry? entry, DateTimeOffset now)
+    {
+        CheckFields(command);
+        foreach (var earlier in state.Reports)
+        {
+            if (earlier.OperationId == command.OperationId)
+                return Says(earlier, command) ? state : throw Operation.Reused(command.OperationId);
+        }
+
+        if (entry is null)
+            throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{command.Directive} has not been received here.");
+        if (!Owes(entry))
+            throw RefusedException.NotAllowedNow("NOTHING_OWED", $"No post here is addressed for action by {command.Directive}.");
+        if (state.Reports.Length >= MaxReports)
+            throw RefusedException.NotAllowedNow("TOO_MANY_REPORTS", $"{MaxReports} reports on {command.Directive} were made already.");
+
+        var report = new ComplianceReport(
+            command.Directive, entry.Version, now, command.By,
+            command.Statement, command.EvidenceText, command.EvidenceSha256, command.OperationId);
+        var fact = new ComplianceReported(
+            state.Reports.Length + 1, entry.Version, command.By,
+            command.Statement, command.EvidenceText, command.EvidenceSha256, command.OperationId);
+        return state with
+        {
+            Reports = state.Reports.Add(report),
+            Facts = [fact with { Directive = command.Directive, At = now }],
+        };
+    }
+
+    /// <summary>Enters acts: of two acts of a seat the one with the higher sequence counts.</summary>
+    /// <returns>The state that was given, where nothing is new.</returns>
+    public static RegisterState Register(RegisterState state, ImmutableArray<RegisteredAct> acts)
+    {
+        var entered = state.Acts.ToBuilder();
+        foreach (var act in acts)
+        {
+            if (!entered.TryGetValue(act.Seat, out var known) || known.Sequence < act.Sequence)
+                entered[act.Seat] = act;
+        }
+
+        var next = entered.ToImmutable();
+        return next == state.Acts ? state : state with { Acts = next, Sequence = state.Sequence + 1 };
+    }
+
+    /// <summary>Enters children's tallies: of two of a child the one with the higher sequence counts.</summary>
+    /// <returns>The state that was given, where nothing is new.</returns>
+    public static RegisterState Gather(RegisterState state, ImmutableArray<TallyReport> children)
+    {
+        var entered = state.Children.ToBuilder();
+        foreach (var child in children)
+        {
+            if (!entered.TryGetValue(child.Department, out var known) || known.Sequence < child.Sequence)
+                entered[child.Department] = child;
+        }
+
+        var next = entered.ToImmutable();
+        return next == state.Children ? state : state with { Children = next, Sequence = state.Sequence + 1 };
+    }
+
+    /// <summary>The counts of a department's own roster; as an office it counts itself.</summary>
+    public static Tally Own(DiaryEntry entry, RegisterState register)
+    {
+        var tally = new Tally { Offices = 1, OfficesReceived = 1 };
+        if (Owes(entry))
+            tally = tally with { OfficesOwing = 1, OfficesComplied = HasComplied(register) ? 1 : 0 };
+        foreach (var post in entry.Served)
+            tally += Count(post, StandingOf(post, register));
+        return tally;
+    }
+
+    /// <summary>How far a served post has come.</summary>
+    public static Standing StandingOf(ServedPost post, RegisterState register) =>
+        register.Acts.TryGetValue(post.Seat, out var act) ? act.Standing : Standing.Served;
+
+    /// <summary>
+    /// The counts of a child's subtree: what it has reported, or until then the departments that the order is known to
+    /// go to.
+    /// </summary>
+    public static Tally OfChild(PassedOn child, RegisterState register) =>
+        register.Children.TryGetValue(child.Department, out var report) ? report.Tally : new Tally { Offices = child.Offices };
+
+    /// <summary>The counts of the whole subtree, numbered.</summary>
+    public static TallyReport Report(DepartmentPlace place, DiaryEntry entry, RegisterState register)
+    {
+        var tally = Own(entry, register);
+        foreach (var child in entry.PassedTo)
+            tally += OfChild(child, register);
+        return new TallyReport(
+            place.Id, entry.From, place.Path.Length - 1, register.Sequence + 1, HasComplied(register), tally);
+    }
+
+    public static bool HasComplied(RegisterState register) => register.Acts.ContainsKey(RegisteredAct.Office);
+
+    /// <summary>Whether an office owes compliance: a post of its roster is addressed for action.</summary>
+    public static bool Owes(DiaryEntry entry) => entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
+
+    private static ImmutableArray<PassedOn> PassesTo(DirectiveOrder order, DepartmentPlace place)
+    {
+        var passed = ImmutableArray.CreateBuilder<PassedOn>();
+        Span<string> path = [.. place.Path, ""];
+        foreach (var child in place.Children)
+        {
+            path[^1] = child.Id;
+            if (Audience.Reaches(order, path))
+                passed.Add(new PassedOn(child.Id, Audience.ReachesWholly(order, path) ? child.Departments : 1));
+        }
+
+        return passed.ToImmutable();
+    }
+
+    private static Tally Count(ServedPost post, Standing standing) => new()
+    {
+        ServedForAction = post.Addressee is AddresseeKind.Action ? 1 : 0,
+        ServedForInformation = post.Addressee is AddresseeKind.Information ? 1 : 0,
+        Vacant = post.Vacant ? 1 : 0,
+        Opened = standing >= Standing.Opened ? 1 : 0,
+        Acknowledged = standing is Standing.Acknowledged ? 1 : 0,
+        Declined = standing is Standing.Declined ? 1 : 0,
+        Outstanding = post.Addressee is AddresseeKind.Action && standing < Standing.Declined ? 1 : 0,
+    };
+
+    private static void CheckFields(ComplyCommand command)
+    {
+        Operation.Check(command.OperationId);
+        var violations = new List<FieldViolation>();
+        if (string.IsNullOrWhiteSpace(command.Statement) || command.Statement.Length > MaxTextLength)
+            violations.Add(new("statement", $"must have 1 to {MaxTextLength} characters"));
+        if (command.EvidenceText?.Length > MaxTextLength)
+            violations.Add(new("evidence_text", $"must have at most {MaxTextLength} characters"));
+        if (command.EvidenceSha256 is { } hash && (hash.Length != 64 || hash.Any(c => !char.IsAsciiHexDigitLower(c) && !char.IsAsciiDigit(c))))
+            violations.Add(new("evidence_sha256", "must be 64 lower-case hex digits"));
+        if (string.IsNullOrWhiteSpace(command.EvidenceText) && command.EvidenceSha256 is null)
+            violations.Add(new("evidence_text", "give evidence: a text, the SHA-256 of a document, or both"));
+        if (violations.Count > 0)
+            throw new RefusedException(violations);
+    }
+
+    private static bool Says(ComplianceReport report, ComplyCommand command) =>
+        (report.Directive, report.By, report.Statement, report.EvidenceText, report.EvidenceSha256)
+        == (command.Directive, command.By, command.Statement, command.EvidenceText, command.EvidenceSha256);
+}

@@ -1,0 +1,52 @@
+namespace Directives.Grains;
+
+/// <summary>A department's place and roster. State name: <c>place</c>.</summary>
+public sealed record PlaceState : LedgeredState
+{
+    /// <summary>Null until the department is established.</summary>
+    public DepartmentPlace? Place { get; init; }
+}
+
+/// <summary>
+/// The newest page of the inward diary (state name: <c>diary</c>), or a page that is full (<c>diary/n</c>, from 0).
+/// In pages, so that receiving a directive writes no more in a department's tenth year than in its first week.
+/// </summary>
+public sealed record DiaryState : LedgeredState
+{
+    public const int PageSize = 16;
+
+    /// <summary>Full pages before this one.</summary>
+    public int Pages { get; init; }
+
+    /// <summary>The last inward serial, and the year that it counts in.</summary>
+    public int Serial { get; init; }
+
+    public int Year { get; init; }
+
+    /// <summary>The oldest first.</summary>
+    public ImmutableArray<DiaryEntry> Entries { get; init; } = [];
+}
+
+/// <summary>
+/// What the posts of a department have done under one directive, and the tallies of its children. Written by the relay
+/// in batches. State name: <c>register/number</c>.
+/// </summary>
+public sealed record RegisterState : LedgeredState
+{
+    /// <summary>Counts up with each change; 0 until the first.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>By seat, the latest act of each; the empty seat is the office's own compliance report.</summary>
+    public ImmutableSortedDictionary<string, RegisteredAct> Acts { get; init; } =
+        ImmutableSortedDictionary.Create<string, RegisteredAct>(StringComparer.Ordinal);
+
+    /// <summary>By department id, the latest tally of each child.</summary>
+    public ImmutableSortedDictionary<string, TallyReport> Children { get; init; } =
+        ImmutableSortedDictionary.Create<string, TallyReport>(StringComparer.Ordinal);
+}
+
+/// <summary>The compliance reports of a department under one directive. State name: <c>report/number</c>.</summary>
+public sealed record ReportState : LedgeredState
+{
+    public ImmutableArray<ComplianceReport> Reports { get; init; } = [];
+}

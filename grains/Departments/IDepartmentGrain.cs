@@ -1,0 +1,174 @@
+namespace Directives.Grains;
+
+/// <summary>One department: its place, its roster, its diary, and what its posts have done. Key: department id.</summary>
+/// <remarks>It never awaits its parent, nor an officer, so both may await it.</remarks>
+[Alias("IDepartmentGrain")]
+public interface IDepartmentGrain : IGrainWithStringKey
+{
+    /// <summary>Takes its place in a new version of the organogram; an older version or the same changes nothing.</summary>
+    [Alias("Establish")]
+    Task Establish(DepartmentPlace place);
+
+    /// <returns>Null where no such department has been established.</returns>
+    [Alias("GetPlace"), ReadOnly]
+    Task<DepartmentPlace?> GetPlace();
+
+    /// <summary>
+    /// Receives a directive: diarises it, serves the posts of its roster that the audience names, and says to which
+    /// departments it passes it on; all in one write. One that was received before changes nothing.
+    /// </summary>
+    /// <exception cref="RefusedException">NotFound; NotAllowedNow (NOT_ADDRESSED) where it does not go here.</exception>
+    [Alias("Receive")]
+    Task<DiaryEntry> Receive(DirectiveOrder order, CancellationToken cancellation);
+
+    /// <summary>The diary entry of one directive. Null where it was not received.</summary>
+    [Alias("GetDiaryEntry"), ReadOnly]
+    Task<DiaryEntry?> GetDiaryEntry(string directive);
+
+    /// <summary>The diary, the newest first.</summary>
+    /// <param name="before">Entries with a lower serial only; 0 for the newest.</param>
+    [Alias("ListDiary"), ReadOnly]
+    Task<ImmutableArray<DiaryLine>> ListDiary(int before, int count);
+
+    /// <summary>A post of the roster and how a directive was served on it, for the officer's own grain.</summary>
+    /// <exception cref="RefusedException">NotFound for an unknown department or seat.</exception>
+    [Alias("GetService"), ReadOnly]
+    Task<PostService> GetService(string seat, string directive);
+
+    /// <summary>Enters acts of its posts and its own reports in the register, and returns its tally after them.</summary>
+    /// <remarks>Of two acts of a post the one with the higher sequence counts; repeats change nothing.</remarks>
+    [Alias("Register")]
+    Task<TallyReport> Register(string directive, [Immutable] ImmutableArray<RegisteredAct> acts);
+
+    /// <summary>Enters tallies of its children and returns its own after them.</summary>
+    [Alias("Gather")]
+    Task<TallyReport> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
+
+    /// <summary>Its tally as it stands. Null where it has not received the directive.</summary>
+    [Alias("GetTally"), ReadOnly]
+    Task<TallyReport?> GetTally(string directive);
+
+    /// <summary>Reports that the directive is in force here, with evidence.</summary>
+    /// <exception cref="RefusedException">NotAllowedNow (NOT_RECEIVED, NOTHING_OWED); OperationIdReused.</exception>
+    [Alias("Comply")]
+    Task<ComplianceReport> Comply(ComplyCommand command, CancellationToken cancellation);
+
+    /// <summary>The counts of its subtree, its own and each child's. Null where it has not received the directive.</summary>
+    [Alias("GetCompliance"), ReadOnly]
+    Task<DepartmentCompliance?> GetCompliance(string directive);
+
+    /// <summary>Every post served here and how far it has come, in the order of the roster.</summary>
+    [Alias("ListStandings"), ReadOnly]
+    Task<ImmutableArray<PostStanding>> ListStandings(string directive);
+
+    [Alias("GetOutcome"), ReadOnly]
+    Task<OperationOutcome?> GetOutcome(string directive, string operationId);
+}
+
+/// <summary>A post as served: by its office, with what it is addressed for.</summary>
+/// <param name="Vacant">It had no incumbent when it was served.</param>
+[GenerateSerializer, Immutable, Alias("ServedPost")]
+public sealed record ServedPost(
+    [property: Id(0)] string Seat,
+    [property: Id(1)] AddresseeKind Addressee,
+    [property: Id(2)] bool Vacant);
+
+/// <summary>A directive in the diary of an office: received, and served on its roster.</summary>
+/// <param name="Serial">Inward serial of the office, from 1 in each year.</param>
+/// <param name="From">The department that passed it on; null where it entered the hierarchy.</param>
+/// <param name="PassedTo">The departments below that it was passed on to.</param>
+[GenerateSerializer, Immutable, Alias("DiaryEntry")]
+public sealed record DiaryEntry(
+    [property: Id(0)] string Directive,
+    [property: Id(1)] int Version,
+    [property: Id(2)] LocalText Title,
+    [property: Id(3)] int Serial,
+    [property: Id(4)] int Year,
+    [property: Id(5)] DateTimeOffset ReceivedAt,
+    [property: Id(6)] string? From,
+    [property: Id(7)] ImmutableArray<ServedPost> Served,
+    [property: Id(8)] ImmutableArray<PassedOn> PassedTo,
+    [property: Id(9)] DateTimeOffset? AcknowledgeBy,
+    [property: Id(10)] DateTimeOffset? ComplyBy)
+{
+    /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
+    public string DiaryNumber => $"{Serial}/{Year}";
+}
+
+/// <param name="Offices">Departments of that child's subtree that the directive is known to go to.</param>
+[GenerateSerializer, Immutable, Alias("PassedOn")]
+public sealed record PassedOn([property: Id(0)] string Department, [property: Id(1)] int Offices);
+
+/// <param name="Index">Counts entries of this office over all years; the next page has lower ones.</param>
+[GenerateSerializer, Immutable, Alias("DiaryLine")]
+public sealed record DiaryLine(
+    [property: Id(0)] int Index,
+    [property: Id(1)] DiaryEntry Entry,
+    [property: Id(2)] bool Complied);
+
+/// <param name="Entry">Null where the department has not received the directive.</param>
+/// <param name="Served">Null where it was not served on this post.</param>
+[GenerateSerializer, Immutable, Alias("PostService")]
+public sealed record PostService(
+    [property: Id(0)] RosterPost Post,
+    [property: Id(1)] DiaryEntry? Entry,
+    [property: Id(2)] ServedPost? Served);
+
+/// <summary>An act of a post (or, with an empty seat, the office's own compliance report), as the relay hands it over.</summary>
+/// <param name="Sequence">Counts up with each act of this post under this directive.</param>
+/// <param name="Standing">How far the post has come after it.</param>
+[GenerateSerializer, Immutable, Alias("RegisteredAct")]
+public sealed record RegisteredAct(
+    [property: Id(0)] string Seat,
+    [property: Id(1)] int Sequence,
+    [property: Id(2)] Standing Standing)
+{
+    /// <summary>The seat that stands for the office itself: its act is its compliance report.</summary>
+    public const string Office = "";
+}
+
+[GenerateSerializer, Immutable, Alias("PostStanding")]
+public sealed record PostStanding(
+    [property: Id(0)] RosterPost Post,
+    [property: Id(1)] ServedPost Served,
+    [property: Id(2)] Standing Standing);
+
+/// <param name="EvidenceSha256">Of a document kept elsewhere, lower-case hex.</param>
+[GenerateSerializer, Immutable, Alias("ComplyCommand")]
+public sealed record ComplyCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] string Directive,
+    [property: Id(2)] string By,
+    [property: Id(3)] string Statement,
+    [property: Id(4)] string? EvidenceText,
+    [property: Id(5)] string? EvidenceSha256);
+
+[GenerateSerializer, Immutable, Alias("ComplianceReport")]
+public sealed record ComplianceReport(
+    [property: Id(0)] string Directive,
+    [property: Id(1)] int Version,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] string By,
+    [property: Id(4)] string Statement,
+    [property: Id(5)] string? EvidenceText,
+    [property: Id(6)] string? EvidenceSha256,
+    [property: Id(7)] string OperationId);
+
+/// <param name="Total">The whole subtree.</param>
+/// <param name="Own">Its own roster only; as an office it counts itself.</param>
+[GenerateSerializer, Immutable, Alias("DepartmentCompliance")]
+public sealed record DepartmentCompliance(
+    [property: Id(0)] DepartmentPlace Place,
+    [property: Id(1)] DiaryEntry Entry,
+    [property: Id(2)] bool Complied,
+    [property: Id(3)] Tally Total,
+    [property: Id(4)] Tally Own,
+    [property: Id(5)] ImmutableArray<ChildCompliance> Children);
+
+/// <param name="Received">The child has received it: its tally has come up.</param>
+[GenerateSerializer, Immutable, Alias("ChildCompliance")]
+public sealed record ChildCompliance(
+    [property: Id(0)] ChildDepartment Child,
+    [property: Id(1)] bool Received,
+    [property: Id(2)] bool Complied,
+    [property: Id(3)] Tally Tally);

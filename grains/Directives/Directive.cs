@@ -1,0 +1,143 @@
+namespace Directives.Grains;
+
+/// <summary>The form of an order.</summary>
+[GenerateSerializer, Alias("Instrument")]
+public enum Instrument
+{
+    Letter = 1,
+    Memorandum = 2,
+    OfficeMemorandum = 3,
+    DemiOfficialLetter = 4,
+    UnOfficialNote = 5,
+    Endorsement = 6,
+    Notification = 7,
+    OfficeOrder = 8,
+    Circular = 9,
+}
+
+[GenerateSerializer, Alias("Precedence")]
+public enum Precedence
+{
+    Routine = 1,
+    Priority = 2,
+    Immediate = 3,
+}
+
+[GenerateSerializer, Alias("Classification")]
+public enum Classification
+{
+    Unclassified = 1,
+    Restricted = 2,
+    Confidential = 3,
+    Secret = 4,
+}
+
+[GenerateSerializer, Alias("ObligationOwner")]
+public enum ObligationOwner
+{
+    Post = 1,
+    Department = 2,
+}
+
+/// <summary>The decision that a directive rests on.</summary>
+[GenerateSerializer, Immutable, Alias("Provenance")]
+public sealed record Provenance(
+    [property: Id(0)] LocalText Body,
+    [property: Id(1)] DateOnly Date,
+    [property: Id(2)] string? Minute);
+
+/// <summary>What a post or a department owes under a directive.</summary>
+[GenerateSerializer, Immutable, Alias("Obligation")]
+public sealed record Obligation(
+    [property: Id(0)] string Id,
+    [property: Id(1)] ObligationOwner OwedBy,
+    [property: Id(2)] LocalText Text);
+
+/// <summary>Filters on posts. Every filter that is given must match; one that is empty matches every post.</summary>
+/// <param name="Within">Subtrees: the post's department or one above it.</param>
+/// <param name="BpsFrom">0 for any.</param>
+/// <param name="BpsTo">0 for any.</param>
+[GenerateSerializer, Immutable, Alias("PostFilter")]
+public sealed record PostFilter(
+    [property: Id(0)] ImmutableArray<string> Within,
+    [property: Id(1)] ImmutableArray<string> Departments,
+    [property: Id(2)] ImmutableArray<string> Cadres,
+    [property: Id(3)] ImmutableArray<string> ServiceGroups,
+    [property: Id(4)] int BpsFrom,
+    [property: Id(5)] int BpsTo,
+    [property: Id(6)] ImmutableArray<string> Posts);
+
+/// <summary>A filter and what the posts that it finds are addressed for.</summary>
+[GenerateSerializer, Immutable, Alias("AudienceClause")]
+public sealed record AudienceClause([property: Id(0)] AddresseeKind Addressee, [property: Id(1)] PostFilter Filter);
+
+/// <summary>
+/// The rule that says which posts a directive is for: those that match any clause and no exclusion; action goes
+/// before information.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("AudienceRule")]
+public sealed record AudienceRule(
+    [property: Id(0)] ImmutableArray<AudienceClause> Clauses,
+    [property: Id(1)] ImmutableArray<PostFilter> Exclusions);
+
+/// <summary>Calendar days after issue, to the end of that day in Pakistan; 0 where there is no such deadline.</summary>
+[GenerateSerializer, Immutable, Alias("DeadlineDays")]
+public sealed record DeadlineDays([property: Id(0)] int Acknowledge, [property: Id(1)] int Comply);
+
+/// <summary>A directive as its issuer writes it.</summary>
+[GenerateSerializer, Immutable, Alias("DirectiveDraft")]
+public sealed record DirectiveDraft
+{
+    [Id(0)] public required string Number { get; init; }
+    [Id(1)] public required Instrument Instrument { get; init; }
+    [Id(2)] public required LocalText Title { get; init; }
+    /// <summary>The department that issues it.</summary>
+    [Id(3)] public required string Issuer { get; init; }
+    /// <summary>The department at the root of the subtree that it goes down.</summary>
+    [Id(4)] public required string Jurisdiction { get; init; }
+    [Id(5)] public required Provenance Provenance { get; init; }
+    [Id(6)] public required ImmutableArray<LocalText> LegalBasis { get; init; }
+    [Id(7)] public required LocalText? Consequence { get; init; }
+    [Id(8)] public required Precedence Precedence { get; init; }
+    [Id(9)] public required Classification Classification { get; init; }
+    /// <summary>The date on the instrument.</summary>
+    [Id(10)] public required DateOnly Dated { get; init; }
+    [Id(11)] public required DateOnly EffectiveOn { get; init; }
+    [Id(12)] public required ImmutableArray<Obligation> Obligations { get; init; }
+    [Id(13)] public required AudienceRule Audience { get; init; }
+    [Id(14)] public required DeadlineDays Deadlines { get; init; }
+    /// <summary>Markdown.</summary>
+    [Id(15)] public required LocalText Text { get; init; }
+}
+
+/// <summary>A directive that has been issued.</summary>
+/// <param name="TextDigest">SHA-256 of the version's text in both languages, lower-case hex.</param>
+[GenerateSerializer, Immutable, Alias("IssuedDirective")]
+public sealed record IssuedDirective(
+    [property: Id(0)] DirectiveDraft Draft,
+    [property: Id(1)] int Version,
+    [property: Id(2)] DateTimeOffset IssuedAt,
+    [property: Id(3)] string IssuedBy,
+    [property: Id(4)] DateTimeOffset? AcknowledgeBy,
+    [property: Id(5)] DateTimeOffset? ComplyBy,
+    [property: Id(6)] string TextDigest);
+
+/// <summary>What travels down the hierarchy: everything that an office needs to receive and serve a directive.</summary>
+/// <param name="Reach">
+/// Where it goes below the jurisdiction: it is passed towards and into each of these places, and nowhere else.
+/// </param>
+[GenerateSerializer, Immutable, Alias("DirectiveOrder")]
+public sealed record DirectiveOrder(
+    [property: Id(0)] string Number,
+    [property: Id(1)] int Version,
+    [property: Id(2)] LocalText Title,
+    [property: Id(3)] AudienceRule Audience,
+    [property: Id(4)] ImmutableArray<ReachTarget> Reach,
+    [property: Id(5)] DateTimeOffset? AcknowledgeBy,
+    [property: Id(6)] DateTimeOffset? ComplyBy,
+    [property: Id(7)] string Jurisdiction);
+
+/// <param name="Path">Department ids from the root to the target.</param>
+/// <param name="Subtree">The whole subtree below it, or the one department only.</param>
+[GenerateSerializer, Immutable, Alias("ReachTarget")]
+public sealed record ReachTarget([property: Id(0)] ImmutableArray<string> Path, [property: Id(1)] bool Subtree);

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Directives.Grains;
+
+/// <summary>The life of a directive.</summary>
+public static class DirectiveRules
+{
+    /// <summary>What falls due for a directive.</summary>
+    public const string AcknowledgeDue = "acknowledge";
+    public const string ComplyDue = "comply";
+
+    /// <summary>Issues a draft that has been checked.</summary>
+    public static DirectiveState Issue(IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now)
+    {
+        var issued = Prepare(command, now);
+        var draft = command.Draft;
+        var fact = new Issued(
+            issued.Version, draft.Title, draft.Issuer, draft.Jurisdiction, command.By, issued.TextDigest, command.OperationId);
+        return new DirectiveState
+        {
+            Issued = issued,
+            Reach = reach,
+            Operation = command.OperationId,
+            Digest = Digest(command),
+            Facts = [fact with { Directive = draft.Number, At = now }],
+            Due = [.. Deadlines(issued)],
+        };
+    }
+
+    /// <summary>A draft as it would be issued now.</summary>
+    public static IssuedDirective Prepare(IssueCommand command, DateTimeOffset now) => new(
+        command.Draft, 1, now, command.By,
+        EndOfDay(now, command.Draft.Deadlines.Acknowledge), EndOfDay(now, command.Draft.Deadlines.Comply),
+        TextDigest(command.Draft.Text));
+
+    /// <summary>Records that a deadline has passed, once.</summary>
+    /// <returns>The state that was given, where it is known already or no such deadline is due.</returns>
+    public static DirectiveState PassDeadline(DirectiveState state, DeadlineKind deadline, DateTimeOffset due, DateTimeOffset now)
+    {
+        var agreed = deadline is DeadlineKind.Acknowledge ? state.Issued?.AcknowledgeBy : state.Issued?.ComplyBy;
+        if (agreed != due || now < due || state.Passed.Contains(deadline))
+            return state;
+
+        var fact = new DeadlinePassed(deadline, due) { Directive = state.Issued!.Draft.Number, At = now };
+        return state with { Passed = state.Passed.Add(deadline), Facts = [fact], Due = [] };
+    }
+
+    /// <summary>Whether a command asks for what the directive was issued by.</summary>
+    public static bool IsRepeat(DirectiveState state, IssueCommand command) =>
+        state.Operation == command.OperationId
+        && (state.Digest == Digest(command) ? true : throw Operation.Reused(command.OperationId));
+
+    /// <summary>SHA-256 of a text in both languages, lower-case hex: English, one zero byte, Urdu.</summary>
+    public static string TextDigest(LocalText text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text.En}\0{text.Ur}")));
+
+    private static string Digest(IssueCommand command) =>
+        Operation.Digest(command.By, JsonSerializer.Serialize(command.Draft, StateJson.Default.DirectiveDraft));
+
+    /// <summary>The last microsecond of the day in Pakistan, so many days after an instant; null for no days.</summary>
+    private static DateTimeOffset? EndOfDay(DateTimeOffset from, int days)
+    {
+        if (days == 0)
+            return null;
+        var local = from.ToOffset(DepartmentRules.PakistanOffset);
+        var nextDay = new DateTimeOffset(local.Date.AddDays(days + 1), DepartmentRules.PakistanOffset);
+        return nextDay.AddMicroseconds(-1).ToUniversalTime();
+    }
+
+    private static IEnumerable<DueEntry> Deadlines(IssuedDirective issued)
+    {
+        if (issued.AcknowledgeBy is { } acknowledge)
+            yield return new DueEntry(acknowledge, AcknowledgeDue);
+        if (issued.ComplyBy is { } comply)
+            yield return new DueEntry(comply, ComplyDue);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Directives.Grains;
+
+/// <summary>One directive. State name: <c>directive</c>.</summary>
+public sealed record DirectiveState : LedgeredState
+{
+    /// <summary>Null until it is issued.</summary>
+    public IssuedDirective? Issued { get; init; }
+
+    public ImmutableArray<ReachTarget> Reach { get; init; } = [];
+
+    /// <summary>The operation that issued it and the digest of its draft.</summary>
+    public string? Operation { get; init; }
+
+    public string? Digest { get; init; }
+
+    public ImmutableArray<DeadlineKind> Passed { get; init; } = [];
+
+    public DirectiveOrder? ToOrder() => Issued is null ? null : new DirectiveOrder(
+        Issued.Draft.Number, Issued.Version, Issued.Draft.Title, Issued.Draft.Audience, Reach,
+        Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction);
+}
+
+/// <summary>The directives issued, in the order of their issue. State name: <c>directives</c>.</summary>
+public sealed record DirectiveListState : LedgeredState
+{
+    public ImmutableArray<DirectiveLine> Lines { get; init; } = [];
+}

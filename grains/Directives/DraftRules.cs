@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Directives.Grains;
+
+/// <summary>What a draft must be, by itself, before it is looked at against the organogram.</summary>
+public static partial class DraftRules
+{
+    public const int MaxTitleLength = 300;
+    public const int MaxNoteLength = 1_000;
+    public const int MaxTextBytes = 64 * 1024;
+    public const int MaxClauses = 100;
+    public const int MaxValues = 1_000;
+    public const int MaxDays = 3_650;
+
+    /// <summary>Everything that is wrong, each with its field; none where the draft is right.</summary>
+    public static IReadOnlyList<FieldViolation> Check(DirectiveDraft draft)
+    {
+        var found = new List<FieldViolation>();
+        Require(found, "draft.number", NumberPattern.IsMatch(draft.Number), "must have 1 to 64 letters, digits, spaces or any of ( ) & . / -, and begin and end with neither a space nor a slash");
+        Require(found, "draft.instrument", Enum.IsDefined(draft.Instrument), "names no instrument");
+        Require(found, "draft.precedence", Enum.IsDefined(draft.Precedence), "names no precedence");
+        Require(found, "draft.classification", Enum.IsDefined(draft.Classification), "names no classification");
+        CheckText(found, "draft.title", draft.Title, MaxTitleLength);
+        CheckText(found, "draft.provenance.body", draft.Provenance.Body, MaxTitleLength);
+        Require(found, "draft.provenance.minute", draft.Provenance.Minute is null or { Length: <= MaxTitleLength }, $"must have at most {MaxTitleLength} characters");
+        CheckList(found, "draft.legal_basis", draft.LegalBasis, MaxClauses, (field, text) => CheckText(found, field, text, MaxNoteLength));
+        if (draft.Consequence is { } consequence)
+            CheckText(found, "draft.consequence", consequence, MaxNoteLength);
+        CheckDate(found, "draft.provenance.date", draft.Provenance.Date);
+        CheckDate(found, "draft.dated", draft.Dated);
+        CheckDate(found, "draft.effective_on", draft.EffectiveOn);
+        Require(found, "draft.provenance.date", draft.Provenance.Date <= draft.Dated, "must not be after the date of the instrument");
+        CheckObligations(found, draft.Obligations);
+        CheckAudience(found, draft.Audience);
+        CheckDays(found, "draft.deadlines.acknowledge_days", draft.Deadlines.Acknowledge);
+        CheckDays(found, "draft.deadlines.comply_days", draft.Deadlines.Comply);
+        CheckBody(found, "draft.text.en", draft.Text.En);
+        CheckBody(found, "draft.text.ur", draft.Text.Ur);
+        return found;
+    }
+
+    private static void CheckObligations(List<FieldViolation> found, ImmutableArray<Obligation> obligations)
+    {
+        Require(found, "draft.obligations", !obligations.IsEmpty, "name at least one: what is owed under this directive");
+        CheckList(found, "draft.obligations", obligations, MaxClauses, (field, obligation) =>
+        {
+            Require(found, $"{field}.id", SlugPattern.IsMatch(obligation.Id), "must have 1 to 64 lower-case letters, digits and hyphens");
+            Require(found, $"{field}.owed_by", Enum.IsDefined(obligation.OwedBy), "must be post or department");
+            CheckText(found, $"{field}.text", obligation.Text, MaxNoteLength);
+        });
+        foreach (var twice in obligations.GroupBy(obligation => obligation.Id).Where(same => same.Count() > 1))
+            Require(found, "draft.obligations", false, $"id {twice.Key} is used {twice.Count()} times");
+    }
+
+    private static void CheckAudience(List<FieldViolation> found, AudienceRule audience)
+    {
+        Require(found, "draft.audience.clauses", !audience.Clauses.IsEmpty, "name at least one: nobody is addressed");
+        CheckList(found, "draft.audience.clauses", audience.Clauses, MaxClauses, (field, clause) =>
+        {
+            Require(found, $"{field}.addressee", Enum.IsDefined(clause.Addressee), "must be action or information");
+            CheckFilter(found, $"{field}.filter", clause.Filter);
+        });
+        CheckList(found, "draft.audience.exclusions", audience.Exclusions, MaxClauses, (field, filter) =>
+        {
+            CheckFilter(found, field, filter);
+            Require(found, field, !IsEmpty(filter), "has no filter and would exclude every post");
+        });
+    }
+
+    private static void CheckFilter(List<FieldViolation> found, string field, PostFilter filter)
+    {
+        CheckNames(found, $"{field}.within", filter.Within, SlugPattern);
+        CheckNames(found, $"{field}.departments", filter.Departments, SlugPattern);
+        CheckNames(found, $"{field}.cadres", filter.Cadres, SlugPattern);
+        CheckNames(found, $"{field}.service_groups", filter.ServiceGroups, SlugPattern);
+        CheckNames(found, $"{field}.posts", filter.Posts, PostPattern);
+        Require(found, $"{field}.bps_from", filter.BpsFrom is >= 0 and <= 22, "must be a grade from 1 to 22, or 0 for any");
+        Require(found, $"{field}.bps_to", filter.BpsTo is >= 0 and <= 22, "must be a grade from 1 to 22, or 0 for any");
+        Require(found, $"{field}.bps_to", filter.BpsTo == 0 || filter.BpsFrom <= filter.BpsTo, "must not be below bps_from");
+    }
+
+    private static bool IsEmpty(PostFilter filter) =>
+        filter is { Within.IsEmpty: true, Departments.IsEmpty: true, Cadres.IsEmpty: true, ServiceGroups.IsEmpty: true, Posts.IsEmpty: true, BpsFrom: 0, BpsTo: 0 };
+
+    private static void CheckNames(List<FieldViolation> found, string field, ImmutableArray<string> names, Regex pattern) =>
+        CheckList(found, field, names, MaxValues, (item, name) => Require(found, item, pattern.IsMatch(name), $"\"{Shorten(name)}\" is no id"));
+
+    private static void CheckList<T>(List<FieldViolation> found, string field, ImmutableArray<T> items, int most, Action<string, T> check)
+    {
+        Require(found, field, items.Length <= most, $"must have at most {most} items");
+        for (var i = 0; i < Math.Min(items.Length, most); i++)
+            check($"{field}[{i}]", items[i]);
+    }
+
+    private static void CheckText(List<FieldViolation> found, string field, LocalText text, int most)
+    {
+        Require(found, $"{field}.en", !string.IsNullOrWhiteSpace(text.En) && text.En.Length <= most, $"must have 1 to {most} characters");
+        Require(found, $"{field}.ur", !string.IsNullOrWhiteSpace(text.Ur) && text.Ur.Length <= most, $"must have 1 to {most} characters");
+    }
+
+    private static void CheckBody(List<FieldViolation> found, string field, string text) => Require(
+        found, field, !string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) <= MaxTextBytes,
+        $"must have a text of at most {MaxTextBytes} bytes");
+
+    private static void CheckDate(List<FieldViolation> found, string field, DateOnly date) => Require(
+        found, field, date.Year is >= 1947 and <= 2200, "must be a date from 1947 to 2200");
+
+    private static void CheckDays(List<FieldViolation> found, string field, int days) => Require(
+        found, field, days is >= 0 and <= MaxDays, $"must be 1 to {MaxDays} days, or 0 for no deadline");
+
+    private static void Require(List<FieldViolation> found, string field, bool right, string description)
+    {
+        if (!right && found.Count < 100)
+            found.Add(new FieldViolation(field, description));
+    }
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    [GeneratedRegex(@"^(?![ /])[A-Za-z0-9()&./ -]{1,64}(?<![ /])\z")]
+    private static partial Regex NumberPattern { get; }
+
+    [GeneratedRegex(@"^[a-z0-9-]{1,64}\z")]
+    private static partial Regex SlugPattern { get; }
+
+    [GeneratedRegex(@"^[a-z0-9-]{1,64}/[a-z0-9-]{1,32}\z")]
+    private static partial Regex PostPattern { get; }
+}

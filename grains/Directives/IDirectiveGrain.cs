@@ -1,0 +1,68 @@
+namespace Directives.Grains;
+
+/// <summary>One directive. Key: its number.</summary>
+[Alias("IDirectiveGrain")]
+public interface IDirectiveGrain : IGrainWithStringKey
+{
+    /// <summary>Checks the draft against its own rules and the organogram in force; issues it unless it is a dry run.</summary>
+    /// <remarks>The same operation id with the same draft gets the same answer.</remarks>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument with the fields; AlreadyExists; OperationIdReused; NotAllowedNow (NO_ORGANOGRAM,
+    /// IMPORT_UNDER_WAY).
+    /// </exception>
+    [Alias("Issue")]
+    Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation);
+
+    /// <returns>Null where no directive has this number.</returns>
+    [Alias("Get"), ReadOnly]
+    Task<IssuedDirective?> Get();
+
+    /// <summary>What goes down the hierarchy. Null where no directive has this number.</summary>
+    [Alias("GetOrder"), ReadOnly]
+    Task<DirectiveOrder?> GetOrder();
+
+    [Alias("GetOutcome"), ReadOnly]
+    Task<OperationOutcome?> GetOutcome(string operationId);
+
+    /// <summary>Called by the relay when a deadline passes: the fact DeadlinePassed, once.</summary>
+    [Alias("PassDeadline")]
+    Task PassDeadline(DeadlineKind deadline, DateTimeOffset due);
+}
+
+[GenerateSerializer, Alias("DeadlineKind")]
+public enum DeadlineKind
+{
+    Acknowledge = 1,
+    Comply = 2,
+}
+
+/// <param name="By">The person or role that issues it.</param>
+[GenerateSerializer, Immutable, Alias("IssueCommand")]
+public sealed record IssueCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] DirectiveDraft Draft,
+    [property: Id(2)] string By,
+    [property: Id(3)] bool DryRun);
+
+/// <summary>The list of directives issued, kept by the relay. Key: <c>directives</c>.</summary>
+[Alias("IDirectiveListGrain")]
+public interface IDirectiveListGrain : IGrainWithStringKey
+{
+    public const string Key = "directives";
+
+    /// <summary>Adds a directive; one that is listed already is left as it is.</summary>
+    [Alias("Add")]
+    Task Add(DirectiveLine line);
+
+    /// <summary>The newest first.</summary>
+    [Alias("List"), ReadOnly]
+    Task<ImmutableArray<DirectiveLine>> List();
+}
+
+[GenerateSerializer, Immutable, Alias("DirectiveLine")]
+public sealed record DirectiveLine(
+    [property: Id(0)] string Number,
+    [property: Id(1)] LocalText Title,
+    [property: Id(2)] Precedence Precedence,
+    [property: Id(3)] DateTimeOffset IssuedAt,
+    [property: Id(4)] string Jurisdiction);

@@ -1,0 +1,91 @@
+using Orleans.Storage;
+
+namespace Directives.Grains;
+
+/// <summary>The name of the storage that writes states with their facts.</summary>
+public static class LedgerStorage
+{
+    public const string Name = "ledger";
+}
+
+/// <summary>
+/// A named state row of a grain that is found by what it is about, such as one directive: facets are bound when a grain
+/// is made and cannot be made on demand.
+/// </summary>
+internal sealed class StateRow<T>(IGrainStorage storage, GrainId grain, string name)
+    where T : LedgeredState, new()
+{
+    private GrainState<T> row = new(new T());
+
+    public T State => row.State;
+
+    public Task ReadAsync() => storage.ReadStateAsync(name, grain, row);
+
+    /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>
+    public async Task WriteAsync(T next)
+    {
+        var writing = new GrainState<T>(next) { ETag = row.ETag, RecordExists = row.RecordExists };
+        await storage.WriteStateAsync(name, grain, writing);
+        writing.State = (T)next.Written();
+        row = writing;
+    }
+}
+
+/// <summary>The rows of one kind that a grain has read, by the directive that they are about.</summary>
+internal sealed class StateRows<T>(IGrainStorage storage, GrainId grain, string kind)
+    where T : LedgeredState, new()
+{
+    /// <summary>Rows kept; past it all are dropped and read again when asked for.</summary>
+    private const int MaxKept = 512;
+
+    private readonly Dictionary<string, Task<StateRow<T>>> rows = new(StringComparer.Ordinal);
+
+    /// <summary>The row, read from storage the first time.</summary>
+    public async Task<StateRow<T>> GetAsync(string name)
+    {
+        if (!rows.TryGetValue(name, out var reading))
+        {
+            if (rows.Count >= MaxKept)
+                rows.Clear();
+            rows[name] = reading = ReadAsync(name);
+        }
+
+        try
+        {
+            return await reading;
+        }
+        catch
+        {
+            rows.Remove(name);
+            throw;
+        }
+    }
+
+    private async Task<StateRow<T>> ReadAsync(string name)
+    {
+        var row = new StateRow<T>(storage, grain, $"{kind}/{name}");
+        await row.ReadAsync();
+        return row;
+    }
+}
+
+internal static class PersistentStates
+{
+    /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>
+    public static async Task WriteAsync<T>(this IPersistentState<T> state, T next)
+        where T : LedgeredState
+    {
+        var previous = state.State;
+        state.State = next;
+        try
+        {
+            await state.WriteStateAsync();
+            state.State = (T)next.Written();
+        }
+        catch
+        {
+            state.State = previous;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+namespace Directives.Grains;
+
+/// <summary>
+/// The holder of one sanctioned post. Key: post id. The post owes, the person answers: every command names the person
+/// who acts, and is refused (PermissionDenied) unless he holds charge of the post.
+/// </summary>
+[Alias("IOfficerGrain")]
+public interface IOfficerGrain : IGrainWithStringKey
+{
+    /// <summary>Records that the officer had the directive before him; the first time only.</summary>
+    /// <exception cref="RefusedException">NotAllowedNow (NOT_SERVED); PermissionDenied; OperationIdReused.</exception>
+    [Alias("Open")]
+    Task<OfficerRecord> Open(ActCommand command, CancellationToken cancellation);
+
+    /// <summary>Acknowledges one exact version. Durable when it returns.</summary>
+    /// <exception cref="RefusedException">
+    /// NotAllowedNow (NOT_SERVED, NOT_OPENED, OTHER_VERSION, ALREADY_ACKNOWLEDGED); PermissionDenied;
+    /// OperationIdReused.
+    /// </exception>
+    [Alias("Acknowledge")]
+    Task<OfficerRecord> Acknowledge(ActCommand command, CancellationToken cancellation);
+
+    /// <summary>Declines one exact version with a reason. It can still be acknowledged later.</summary>
+    /// <exception cref="RefusedException">As Acknowledge, and NotAllowedNow (ALREADY_DECLINED).</exception>
+    [Alias("Decline")]
+    Task<OfficerRecord> Decline(ActCommand command, CancellationToken cancellation);
+
+    /// <summary>How the directive stands with this post.</summary>
+    /// <exception cref="RefusedException">NotFound for an unknown post; NotAllowedNow (NOT_SERVED).</exception>
+    [Alias("GetRecord"), ReadOnly]
+    Task<OfficerRecord> GetRecord(string directive);
+
+    /// <summary>The directives served on this post, the newest first.</summary>
+    /// <param name="before">Diary index of the last one seen; 0 for the newest.</param>
+    [Alias("ListRecords"), ReadOnly]
+    Task<OfficerRecordPage> ListRecords(int before, int count);
+
+    /// <summary>Who holds the post now.</summary>
+    /// <exception cref="RefusedException">NotFound for an unknown post.</exception>
+    [Alias("GetPost"), ReadOnly]
+    Task<RosterPost> GetPost();
+
+    [Alias("GetOutcome"), ReadOnly]
+    Task<OperationOutcome?> GetOutcome(string directive, string operationId);
+}
+
+/// <param name="By">The person who acts.</param>
+/// <param name="Version">The version that is answered; not read by Open.</param>
+/// <param name="Reason">Of a refusal, 1 to 1,000 characters; null otherwise.</param>
+[GenerateSerializer, Immutable, Alias("ActCommand")]
+public sealed record ActCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] string Directive,
+    [property: Id(2)] string By,
+    [property: Id(3)] int Version,
+    [property: Id(4)] string? Reason);
+
+/// <summary>One act of an officer, by whom and when.</summary>
+/// <param name="Fact">Opened, Acknowledged or Declined.</param>
+[GenerateSerializer, Immutable, Alias("OfficerAct")]
+public sealed record OfficerAct(
+    [property: Id(0)] string Fact,
+    [property: Id(1)] DateTimeOffset At,
+    [property: Id(2)] string By,
+    [property: Id(3)] LocalText Name,
+    [property: Id(4)] int Version,
+    [property: Id(5)] string? Reason);
+
+/// <summary>What was served on a post and what the officer did with it.</summary>
+[GenerateSerializer, Immutable, Alias("OfficerRecord")]
+public sealed record OfficerRecord(
+    [property: Id(0)] string Post,
+    [property: Id(1)] string Directive,
+    [property: Id(2)] int Version,
+    [property: Id(3)] LocalText Title,
+    [property: Id(4)] AddresseeKind Addressee,
+    [property: Id(5)] string DiaryNumber,
+    [property: Id(6)] DateTimeOffset ServedAt,
+    [property: Id(7)] Standing Standing,
+    [property: Id(8)] ImmutableArray<OfficerAct> Acts,
+    [property: Id(9)] DateTimeOffset? AcknowledgeBy);
+
+/// <param name="Next">Give it as <c>before</c> for the next page; 0 where there is none.</param>
+[GenerateSerializer, Immutable, Alias("OfficerRecordPage")]
+public sealed record OfficerRecordPage(
+    [property: Id(0)] ImmutableArray<OfficerRecord> Records,
+    [property: Id(1)] int Next);

@@ -1,0 +1,27 @@
+namespace Directives.Grains;
+
+/// <summary>What the holder of one post has done with one directive. State name: <c>directive/number</c>.</summary>
+public sealed record OfficerDirectiveState : LedgeredState
+{
+    public ImmutableArray<StoredAct> Acts { get; init; } = [];
+
+    /// <summary>How far the post has come with a version: an act on another version does not count for it.</summary>
+    public Standing StandingOf(int version)
+    {
+        for (var i = Acts.Length - 1; i >= 0; i--)
+        {
+            if (Acts[i].Version == version)
+                return Acts[i].Standing;
+        }
+
+        return Standing.Served;
+    }
+}
+
+/// <summary>An act with the operation that it came from.</summary>
+/// <param name="Digest">Of the command's body, so that a repeat is told from a reuse.</param>
+public sealed record StoredAct(
+    Standing Standing, DateTimeOffset At, string By, LocalText Name, int Version, string? Reason, string Operation, string Digest)
+{
+    public string Fact => Standing.ToString();
+}

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Directives.Grains;
+
+/// <summary>
+/// Its record of a directive begins with its first act; before that it answers from its department's service record.
+/// </summary>
+[GrainType("officer")]
+internal sealed class OfficerGrain : Grain, IOfficerGrain
+{
+    private readonly StateRows<OfficerDirectiveState> rows;
+    private readonly TimeProvider time;
+
+    public OfficerGrain(
+        [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, TimeProvider time)
+    {
+        rows = new(storage, context.GrainId, "directive");
+        this.time = time;
+    }
+
+    private string Post => this.GetPrimaryKeyString();
+
+    public Task<OfficerRecord> Open(ActCommand command, CancellationToken cancellation) =>
+        Act(command, OfficerRules.Open, cancellation);
+
+    public Task<OfficerRecord> Acknowledge(ActCommand command, CancellationToken cancellation) =>
+        Act(command, OfficerRules.Acknowledge, cancellation);
+
+    public Task<OfficerRecord> Decline(ActCommand command, CancellationToken cancellation) =>
+        Act(command, OfficerRules.Decline, cancellation);
+
+    public async Task<OfficerRecord> GetRecord(string directive)
+    {
+        var service = await GetService(directive);
+        if (service is not { Entry: not null, Served: not null })
+            throw RefusedException.NotAllowedNow("NOT_SERVED", $"{directive} has not been served on {Post}.");
+        return Record(service, (await rows.GetAsync(directive)).State);
+    }
+
+    public async Task<OfficerRecordPage> ListRecords(int before, int count)
+    {
+        var (department, seat) = Parse();
+        var records = ImmutableArray.CreateBuilder<OfficerRecord>();
+        var post = await GetPost();
+        while (true)
+        {
+            var lines = await department.ListDiary(before, count);
+            foreach (var line in lines)
+            {
+                before = line.Index;
+                if (line.Entry.Served.FirstOrDefault(served => served.Seat == seat) is not { } served)
+                    continue;
+                var row = await rows.GetAsync(line.Entry.Directive);
+                records.Add(Record(new PostService(post, line.Entry, served), row.State));
+                if (records.Count == count)
+                    return new OfficerRecordPage(records.ToImmutable(), before > 1 ? before : 0);
+            }
+
+            if (lines.Length < count || before <= 1)
+                return new OfficerRecordPage(records.ToImmutable(), 0);
+        }
+    }
+
+    public async Task<RosterPost> GetPost() => (await GetService("")).Post;
+
+    public async Task<OperationOutcome?> GetOutcome(string directive, string operationId)
+    {
+        var row = await rows.GetAsync(directive);
+        return row.State.Acts.FirstOrDefault(act => act.Operation == operationId) is { } act
+            ? new OperationOutcome(operationId, act.Fact, act.At)
+            : null;
+    }
+
+    private async Task<OfficerRecord> Act(
+        ActCommand command,
+        Func<OfficerDirectiveState, ActCommand, PostService, DateTimeOffset, OfficerDirectiveState> rule,
+        CancellationToken cancellation)
+    {
+        var service = await GetService(command.Directive);
+        var row = await rows.GetAsync(command.Directive);
+        cancellation.ThrowIfCancellationRequested();
+        var next = rule(row.State, command, service, time.GetLedgerTime());
+        if (!ReferenceEquals(next, row.State))
+            await row.WriteAsync(next);
+        return Record(service, row.State);
+    }
+
+    private Task<PostService> GetService(string directive)
+    {
+        var (department, seat) = Parse();
+        return department.GetService(seat, directive);
+    }
+
+    private (IDepartmentGrain Department, string Seat) Parse() =>
+        PostId.TryParse(Post, out var department, out var seat)
+            ? (GrainFactory.GetGrain<IDepartmentGrain>(department), seat)
+            : throw RefusedException.NotFound($"post {Post}");
+
+    private OfficerRecord Record(PostService service, OfficerDirectiveState state)
+    {
+        var entry = service.Entry!;
+        return new OfficerRecord(
+            Post, entry.Directive, entry.Version, entry.Title, service.Served!.Addressee, entry.DiaryNumber, entry.ReceivedAt,
+            state.StandingOf(entry.Version),
+            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason))],
+            entry.AcknowledgeBy);
+    }
+}

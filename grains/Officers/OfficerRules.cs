@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Directives.Grains;
+
+/// <summary>What an officer may do with a directive, and what follows from it.</summary>
+public static class OfficerRules
+{
+    public const int MaxReasonLength = 1_000;
+
+    /// <summary>Opens a directive. Only the first time for a version changes anything.</summary>
+    /// <returns>The state that was given, where nothing changes.</returns>
+    public static OfficerDirectiveState Open(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
+    {
+        var entry = Check(state, command, service, Standing.Opened, out var repeated);
+        return repeated || state.StandingOf(entry.Version) >= Standing.Opened
+            ? state
+            : Append(state, command with { Version = entry.Version, Reason = null }, service, now, Standing.Opened);
+    }
+
+    /// <summary>Acknowledges the version in force, which must have been opened.</summary>
+    public static OfficerDirectiveState Acknowledge(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
+    {
+        var entry = Check(state, command, service, Standing.Acknowledged, out var repeated);
+        if (repeated)
+            return state;
+
+        CheckAnswerable(state, command, entry);
+        return Append(state, command with { Reason = null }, service, now, Standing.Acknowledged);
+    }
+
+    /// <summary>Declines the version in force with a reason. It may be acknowledged later.</summary>
+    public static OfficerDirectiveState Decline(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
+    {
+        var entry = Check(state, command, service, Standing.Declined, out var repeated);
+        if (repeated)
+            return state;
+
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > MaxReasonLength)
+            throw RefusedException.Field("reason", $"must have 1 to {MaxReasonLength} characters");
+        CheckAnswerable(state, command, entry);
+        if (state.StandingOf(entry.Version) is Standing.Declined)
+            throw RefusedException.NotAllowedNow("ALREADY_DECLINED", $"{command.Directive} was declined already.");
+        return Append(state, command, service, now, Standing.Declined);
+    }
+
+    /// <summary>The digest of what a command asks for, so that the same operation id cannot ask for something else.</summary>
+    /// <remarks>Opening names no version: asked again for a newer one, it is the same command.</remarks>
+    private static string Digest(Standing asked, ActCommand command) => Operation.Digest(
+        asked.ToString(), command.Directive, command.By,
+        asked is Standing.Opened ? null : command.Version.ToString(CultureInfo.InvariantCulture),
+        asked is Standing.Declined ? command.Reason : null);
+
+    private static DiaryEntry Check(
+        OfficerDirectiveState state, ActCommand command, PostService service, Standing asked, out bool repeated)
+    {
+        Operation.Check(command.OperationId);
+        if (service.Post.Incumbent?.Person != command.By)
+            throw new RefusedException(Refusal.PermissionDenied, "NOT_INCUMBENT", $"{command.By} does not hold charge of this post.");
+        if (service is not { Entry: { } entry, Served: not null })
+            throw RefusedException.NotAllowedNow("NOT_SERVED", $"{command.Directive} has not been served on this post.");
+
+        repeated = false;
+        foreach (var act in state.Acts)
+        {
+            if (act.Operation != command.OperationId)
+                continue;
+            repeated = act.Digest == Digest(asked, command) ? true : throw Operation.Reused(command.OperationId);
+        }
+
+        return entry;
+    }
+
+    private static void CheckAnswerable(OfficerDirectiveState state, ActCommand command, DiaryEntry entry)
+    {
+        if (command.Version != entry.Version)
+        {
+            throw RefusedException.NotAllowedNow(
+                "OTHER_VERSION", $"Version {entry.Version} of {command.Directive} is in force, not version {command.Version}.");
+        }
+
+        switch (state.StandingOf(entry.Version))
+        {
+            case Standing.Served:
+                throw RefusedException.NotAllowedNow("NOT_OPENED", $"Open {command.Directive} before answering it.");
+            case Standing.Acknowledged:
+                throw RefusedException.NotAllowedNow("ALREADY_ACKNOWLEDGED", $"{command.Directive} was acknowledged already.");
+        }
+    }
+
+    private static OfficerDirectiveState Append(
+        OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now, Standing standing)
+    {
+        var sequence = state.Acts.Length + 1;
+        var name = service.Post.Incumbent!.Name;
+        OfficerFact fact = standing switch
+        {
+            Standing.Opened => new Opened(sequence, command.Version, command.By, name, command.OperationId),
+            Standing.Acknowledged => new Acknowledged(sequence, command.Version, command.By, name, command.OperationId),
+            _ => new Declined(sequence, command.Version, command.By, name, command.Reason!, command.OperationId),
+        };
+        var act = new StoredAct(
+            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command));
+        return state with { Acts = state.Acts.Add(act), Facts = [fact with { Directive = command.Directive, At = now }] };
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Directives.Grains;
+
+[GrainType("registry")]
+internal sealed class RegistryGrain(
+    [PersistentState("registry", LedgerStorage.Name)] IPersistentState<RegistryState> registry,
+    [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
+    IGrainContext context,
+    TimeProvider time) : Grain, IRegistryGrain
+{
+    private const int MaxPartSize = 500;
+
+    private RegistryState State => registry.State;
+
+    public async Task<ImportTicket> Begin(string operationId, string digest, CancellationToken cancellation)
+    {
+        Operation.Check(operationId);
+        if (State.Outcomes.FirstOrDefault(outcome => outcome.OperationId == operationId) is { } done)
+            return done.Digest == digest ? new ImportTicket(done.Status.Version, done.Status) : throw Operation.Reused(operationId);
+        CheckAtRest();
+        if (State.InForce.Digest == digest)
+            return new ImportTicket(State.InForce.Version, State.InForce);
+
+        cancellation.ThrowIfCancellationRequested();
+        await registry.WriteAsync(State with { LastVersion = State.LastVersion + 1 });
+        return new ImportTicket(State.LastVersion, null);
+    }
+
+    public async Task Stage(long version, int part, ImmutableArray<DepartmentPlace> places, CancellationToken cancellation)
+    {
+        CheckBegun(version);
+        if (places.Length > MaxPartSize || part < 0)
+            throw RefusedException.Field("part", $"must have a number from 0 and at most {MaxPartSize} departments");
+        var row = Part(version, part);
+        await row.ReadAsync();
+        cancellation.ThrowIfCancellationRequested();
+        await row.WriteAsync(new RegistryPart { Places = places });
+    }
+
+    public async Task<RegistryStatus> Commit(ImportCommit commit, CancellationToken cancellation)
+    {
+        CheckBegun(commit.Version);
+        cancellation.ThrowIfCancellationRequested();
+        var fact = new RegistryImported(
+            commit.Version, commit.Parts, commit.Departments, commit.Posts, commit.By, commit.Digest, commit.OperationId)
+        {
+            At = time.GetLedgerTime(),
+        };
+        var outcome = new ImportOutcome(commit.OperationId, commit.Digest, InForce(commit));
+        var outcomes = State.Outcomes.Length < RegistryState.MaxOutcomes ? State.Outcomes : State.Outcomes.RemoveAt(0);
+        await registry.WriteAsync(State with
+        {
+            Establishing = commit,
+            EstablishedParts = 0,
+            Outcomes = outcomes.Add(outcome),
+            Facts = [fact],
+        });
+        return State.Status;
+    }
+
+    public async Task<ImmutableArray<DepartmentPlace>> GetPart(long version, int part)
+    {
+        var row = Part(version, part);
+        await row.ReadAsync();
+        return row.State.Places;
+    }
+
+    public Task Establish(long version, int partsEstablished)
+    {
+        if (State.Establishing is not { } commit || commit.Version != version || partsEstablished <= State.EstablishedParts)
+            return Task.CompletedTask;
+
+        return registry.WriteAsync(partsEstablished < commit.Parts
+            ? State with { EstablishedParts = partsEstablished }
+            : State with { Establishing = null, EstablishedParts = 0, InForce = InForce(commit) });
+    }
+
+    public Task<RegistryStatus> GetStatus() => Task.FromResult(State.Status);
+
+    private StateRow<RegistryPart> Part(long version, int part) =>
+        new(storage, context.GrainId, string.Create(CultureInfo.InvariantCulture, $"part/{version}/{part}"));
+
+    private static RegistryStatus InForce(ImportCommit commit) => new(
+        commit.Version, commit.Root, commit.Digest, commit.Departments, commit.Posts, commit.Vacant, commit.WithAdditionalCharge, 0, 0);
+
+    private void CheckBegun(long version)
+    {
+        CheckAtRest();
+        if (version != State.LastVersion)
+            throw RefusedException.NotAllowedNow("IMPORT_SUPERSEDED", $"Import {version} was given up: a newer one has begun.");
+    }
+
+    private void CheckAtRest()
+    {
+        if (State.Establishing is not null)
+            throw RefusedException.NotAllowedNow("IMPORT_UNDER_WAY", "Another import is being established; try again when it is done.");
+    }
+}
