@@ -1,1 +1,5 @@
-Console.WriteLine("not yet");
+using Directives.Silo;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddDirectivesSilo();
+await builder.Build().RunAsync();

@@ -23,10 +23,11 @@ internal sealed partial class DepartmentGrain
             : null;
     }
 
-    public Task<TallyReport> Register(string directive, ImmutableArray<RegisteredAct> acts) =>
-        Enter(directive, state => DepartmentRules.Register(state, acts));
+    public async Task<TallyReport> Register(string directive, ImmutableArray<RegisteredAct> acts) =>
+        await Enter(directive, state => DepartmentRules.Register(state, acts))
+        ?? throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{Place.Id} has not received {directive}.");
 
-    public Task<TallyReport> Gather(string directive, ImmutableArray<TallyReport> children) =>
+    public Task<TallyReport?> Gather(string directive, ImmutableArray<TallyReport> children) =>
         Enter(directive, state => DepartmentRules.Gather(state, children));
 
     public async Task<TallyReport?> GetTally(string directive)
@@ -65,10 +66,11 @@ internal sealed partial class DepartmentGrain
             .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(served, register)))];
     }
 
-    private async Task<TallyReport> Enter(string directive, Func<RegisterState, RegisterState> rule)
+    private async Task<TallyReport?> Enter(string directive, Func<RegisterState, RegisterState> rule)
     {
-        var entry = await FindEntry(directive)
-            ?? throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{Place.Id} has not received {directive}.");
+        if (await FindEntry(directive) is not { } entry)
+            return null;
+
         var row = await registers.GetAsync(directive);
         var next = rule(row.State);
         if (!ReferenceEquals(next, row.State))

@@ -5,17 +5,21 @@ namespace Directives.Grains;
 /// <summary>The diary: what the office has received and served.</summary>
 internal sealed partial class DepartmentGrain
 {
-    public async Task<DiaryEntry> Receive(DirectiveOrder order, CancellationToken cancellation)
+    public async Task<Receipt> Receive(DirectiveOrder order, CancellationToken cancellation)
     {
         var here = Place;
-        if (await FindEntry(order.Number) is { } received)
-            return received;
+        var entry = await FindEntry(order.Number);
+        if (entry is null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (diary.State.Entries.Length == DiaryState.PageSize)
+                await TurnPage();
+            await diary.WriteAsync(DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime()));
+            entry = diary.State.Entries[^1];
+            return new Receipt(entry, DepartmentRules.Report(here, entry, new RegisterState()));
+        }
 
-        cancellation.ThrowIfCancellationRequested();
-        if (diary.State.Entries.Length == DiaryState.PageSize)
-            await TurnPage();
-        await diary.WriteAsync(DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime()));
-        return diary.State.Entries[^1];
+        return new Receipt(entry, DepartmentRules.Report(here, entry, (await registers.GetAsync(order.Number)).State));
     }
 
     public async Task<DiaryEntry?> GetDiaryEntry(string directive) => await FindEntry(directive);

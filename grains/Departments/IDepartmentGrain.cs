@@ -19,7 +19,7 @@ public interface IDepartmentGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="RefusedException">NotFound; NotAllowedNow (NOT_ADDRESSED) where it does not go here.</exception>
     [Alias("Receive")]
-    Task<DiaryEntry> Receive(DirectiveOrder order, CancellationToken cancellation);
+    Task<Receipt> Receive(DirectiveOrder order, CancellationToken cancellation);
 
     /// <summary>The diary entry of one directive. Null where it was not received.</summary>
     [Alias("GetDiaryEntry"), ReadOnly]
@@ -40,9 +40,12 @@ public interface IDepartmentGrain : IGrainWithStringKey
     [Alias("Register")]
     Task<TallyReport> Register(string directive, [Immutable] ImmutableArray<RegisteredAct> acts);
 
-    /// <summary>Enters tallies of its children and returns its own after them.</summary>
+    /// <summary>
+    /// Enters tallies of its children and returns its own after them. Null where it has not received the directive
+    /// itself: a child took delivery before it, and its tally comes up when the directive comes down.
+    /// </summary>
     [Alias("Gather")]
-    Task<TallyReport> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
+    Task<TallyReport?> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
 
     /// <summary>Its tally as it stands. Null where it has not received the directive.</summary>
     [Alias("GetTally"), ReadOnly]
@@ -94,6 +97,10 @@ public sealed record DiaryEntry(
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
 }
+
+/// <summary>What an office made of a directive that reached it.</summary>
+[GenerateSerializer, Immutable, Alias("Receipt")]
+public sealed record Receipt([property: Id(0)] DiaryEntry Entry, [property: Id(1)] TallyReport Tally);
 
 /// <param name="Offices">Departments of that child's subtree that the directive is known to go to.</param>
 [GenerateSerializer, Immutable, Alias("PassedOn")]

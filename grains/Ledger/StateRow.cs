@@ -29,6 +29,14 @@ internal sealed class StateRow<T>(IGrainStorage storage, GrainId grain, string n
         writing.State = (T)next.Written();
         row = writing;
     }
+
+    /// <summary>Clears a row that has not been read here.</summary>
+    public async Task ClearAsync()
+    {
+        await ReadAsync();
+        if (row.RecordExists)
+            await storage.ClearStateAsync(name, grain, row);
+    }
 }
 
 /// <summary>The rows of one kind that a grain has read, by the directive that they are about.</summary>

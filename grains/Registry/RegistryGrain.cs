@@ -68,14 +68,17 @@ internal sealed class RegistryGrain(
         return row.State.Places;
     }
 
-    public Task Establish(long version, int partsEstablished)
+    public async Task Establish(long version, int partsEstablished)
     {
         if (State.Establishing is not { } commit || commit.Version != version || partsEstablished <= State.EstablishedParts)
-            return Task.CompletedTask;
+            return;
 
-        return registry.WriteAsync(partsEstablished < commit.Parts
+        var established = State.EstablishedParts;
+        await registry.WriteAsync(partsEstablished < commit.Parts
             ? State with { EstablishedParts = partsEstablished }
             : State with { Establishing = null, EstablishedParts = 0, InForce = InForce(commit) });
+        for (var part = established; part < partsEstablished; part++)
+            await Part(version, part).ClearAsync();
     }
 
     public Task<RegistryStatus> GetStatus() => Task.FromResult(State.Status);

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Directives.Grains;
+using Microsoft.Extensions.Options;
+
+namespace Directives.Silo.Relay;
+
+/// <summary>
+/// Brings about what follows from a batch of facts: an order goes to the next offices, acts go into the register of
+/// their office, and the tallies that changed go up, deepest first, each parent once.
+/// </summary>
+internal sealed partial class Delivery(
+    IGrainFactory grains, IOptions<RelayOptions> options, ILogger<Delivery> logger)
+{
+    /// <summary>Delivers a batch. When it returns, every effect has taken place and is durable.</summary>
+    public async Task DeliverAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
+    {
+        var batch = new Batch();
+        foreach (var entry in entries)
+        {
+            if (entry.Fact is RegistryImported imported)
+            {
+                await DeliverAsync(batch, cancellation);
+                await EstablishAsync(imported, cancellation);
+                batch = new Batch();
+            }
+            else
+            {
+                batch.Add(entry);
+            }
+        }
+
+        await DeliverAsync(batch, cancellation);
+    }
+
+    private async Task DeliverAsync(Batch batch, CancellationToken cancellation)
+    {
+        var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
+        await InFlightAsync(batch.Issued, ListAsync, cancellation);
+        var orders = await OrdersAsync(batch, cancellation);
+        await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
+        await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation);
+        await ClimbAsync(reports, cancellation);
+    }
+
+    private async ValueTask ListAsync(string directive, CancellationToken cancellation)
+    {
+        if (await grains.GetGrain<IDirectiveGrain>(directive).Get() is not { } issued)
+            return;
+        var line = new DirectiveLine(
+            directive, issued.Draft.Title, issued.Draft.Precedence, issued.IssuedAt, issued.Draft.Jurisdiction);
+        await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).Add(line);
+    }
+
+    private async Task<IReadOnlyDictionary<string, DirectiveOrder>> OrdersAsync(Batch batch, CancellationToken cancellation)
+    {
+        var orders = new ConcurrentDictionary<string, DirectiveOrder>(StringComparer.Ordinal);
+        await InFlightAsync(
+            batch.GoingDown,
+            async (directive, _) =>
+            {
+                if (await grains.GetGrain<IDirectiveGrain>(directive).GetOrder() is { } order)
+                    orders[directive] = order;
+            },
+            cancellation);
+        return orders;
+    }
+
+    private async ValueTask ReceiveAsync(
+        DirectiveOrder order, string department,
+        ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
+    {
+        try
+        {
+            var receipt = await grains.GetGrain<IDepartmentGrain>(department).Receive(order, cancellation);
+            reports[(order.Number, department)] = receipt.Tally;
+        }
+        catch (RefusedException refusal) when (refusal.Refusal is not Refusal.Exhausted)
+        {
+            LogNotReceived(order.Number, department, refusal.Message);
+        }
+    }
+
+    private async ValueTask RegisterAsync(
+        (string Directive, string Department) office, ImmutableArray<RegisteredAct> acts,
+        ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        reports[office] = await grains.GetGrain<IDepartmentGrain>(office.Department).Register(office.Directive, acts);
+    }
+
+    /// <summary>Takes tallies up a level at a time, so that each department counts all its children's news at once.</summary>
+    private async Task ClimbAsync(
+        ConcurrentDictionary<(string Directive, string Department), TallyReport> reports, CancellationToken cancellation)
+    {
+        while (!reports.IsEmpty)
+        {
+            var depth = reports.Values.Max(report => report.Depth);
+            var level = reports.Where(report => report.Value.Depth == depth).ToList();
+            foreach (var report in level)
+                reports.TryRemove(report.Key, out _);
+
+            var parents = level
+                .Where(report => report.Value.Parent is not null)
+                .GroupBy(report => (report.Key.Directive, Parent: report.Value.Parent!), report => report.Value)
+                .Select(children => (children.Key.Directive, children.Key.Parent, Reports: children.ToImmutableArray()));
+            await InFlightAsync(
+                parents,
+                async (family, _) =>
+                {
+                    var parent = grains.GetGrain<IDepartmentGrain>(family.Parent);
+                    if (await parent.Gather(family.Directive, family.Reports) is { } report)
+                        reports[(family.Directive, family.Parent)] = report;
+                },
+                cancellation);
+        }
+    }
+
+    private Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation)
+    {
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxInFlight, CancellationToken = cancellation };
+        return Parallel.ForEachAsync(items, bounds, deliver);
+    }
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Directives.Silo.Relay;
+
+/// <summary>How the relay reads and delivers. Section <c>Relay</c> of the configuration.</summary>
+public sealed class RelayOptions
+{
+    /// <summary>Facts read and delivered together, 1 to 100,000. Default: 4,096.</summary>
+    [Range(1, 100_000)]
+    public int BatchSize { get; set; } = 4_096;
+
+    /// <summary>Grain calls in flight at a time, 1 to 10,000. Default: 1,024.</summary>
+    [Range(1, 10_000)]
+    public int MaxInFlight { get; set; } = 1_024;
+
+    /// <summary>The wait before a delivery that failed is tried again; doubles up to 10 s. Default: 100 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,12 @@
+using Directives.Grains;
+
+namespace Directives.Silo.Relay;
+
+internal sealed partial class RelayService
+{
+    [LoggerMessage(100, LogLevel.Information, "The relay goes on after {Position}; the ledger ends at {Head}")]
+    private partial void LogStarted(LedgerPosition position, LedgerPosition head);
+
+    [LoggerMessage(101, LogLevel.Error, "What follows from the facts after {Position} could not be delivered; trying again in {Delay}")]
+    private partial void LogRetrying(Exception exception, LedgerPosition position, TimeSpan delay);
+}
