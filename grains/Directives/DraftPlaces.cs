@@ -36,7 +36,8 @@ internal sealed class DraftPlaces(IGrainFactory grains)
         await CheckDepartments($"{field}.departments", filter.Departments, jurisdiction);
         for (var i = 0; i < filter.Posts.Length; i++)
         {
-            PostId.TryParse(filter.Posts[i], out var department, out var seat);
+            if (!PostId.TryParse(filter.Posts[i], out var department, out var seat))
+                continue;
             var place = await CheckDepartment($"{field}.posts[{i}]", department);
             if (place is not null && !place.Roster.Any(post => post.Seat == seat))
                 Add($"{field}.posts[{i}]", $"{department} has no post {seat}");

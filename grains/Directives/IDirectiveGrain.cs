@@ -48,7 +48,7 @@ public sealed record IssueCommand(
 [Alias("IDirectiveListGrain")]
 public interface IDirectiveListGrain : IGrainWithStringKey
 {
-    public const string Key = "directives";
+    const string Key = "directives";
 
     /// <summary>Adds a directive; one that is listed already is left as it is.</summary>
     [Alias("Add")]

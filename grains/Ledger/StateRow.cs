@@ -17,7 +17,7 @@ internal sealed class StateRow<T>(IGrainStorage storage, GrainId grain, string n
 {
     private GrainState<T> row = new(new T());
 
-    public T State => row.State;
+    public T State => row.State!;
 
     public Task ReadAsync() => storage.ReadStateAsync(name, grain, row);
 

@@ -7,7 +7,7 @@ namespace Directives.Grains;
 [Alias("IRegistryGrain")]
 public interface IRegistryGrain : IGrainWithStringKey
 {
-    public const string Key = "registry";
+    const string Key = "registry";
 
     /// <summary>Begins an import under an operation id and drops one that was begun and not committed.</summary>
     /// <returns>The import to stage into, or what an import with this id and digest led to before.</returns>
