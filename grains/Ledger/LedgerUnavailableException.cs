@@ -1,0 +1,13 @@
+namespace Directives.Grains;
+
+/// <summary>The ledger's database could not be reached, or ended a call without saying what became of it.</summary>
+[GenerateSerializer, Alias("LedgerUnavailableException")]
+public sealed class LedgerUnavailableException(bool outcomeUnknown, string message) : Exception(message)
+{
+    /// <summary>
+    /// Whether the write may have taken place. Where false, nothing was written. Sent again with the same operation id,
+    /// a command gets the answer that it would have had.
+    /// </summary>
+    [Id(0)]
+    public bool OutcomeUnknown { get; private set; } = outcomeUnknown;
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using Directives.Grains;
+using Microsoft.Extensions.Options;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>
+/// The one thread that writes: when a transaction is durable, the next takes all that waits. So a lone write waits for
+/// nothing, and many share the cost of one.
+/// </summary>
+internal sealed partial class Committer(
+    ILedgerDatabase database,
+    WriteQueue queue,
+    LedgerTail tail,
+    StorageMetrics metrics,
+    IOptions<StorageOptions> options,
+    TimeProvider time,
+    ILogger<Committer> logger) : IDisposable
+{
+    private const int MaxTries = 3;
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly string owner = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
+    private ILedgerWriter? writer;
+    private ChainHead head = null!;
+    private Thread? thread;
+
+    /// <summary>Takes the chain and begins to write.</summary>
+    /// <exception cref="ChainHeldException">A process that is alive has it.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        for (var backoff = FirstBackoff; ; backoff = Longer(backoff))
+        {
+            try
+            {
+                writer = database.OpenWriter(Claim(null));
+                break;
+            }
+            catch (ChainHeldException) when (time.GetElapsedTime(started) < options.Value.TakeOverWait)
+            {
+                await Task.Delay(backoff, time, cancellation);
+            }
+        }
+
+        head = writer.Head;
+        tail.Start(head.Position);
+        LogStarted(head.Chain, head.Epoch, head.Block, head.Number);
+        thread = new Thread(Run) { IsBackground = true, Name = "ledger commit" };
+        thread.Start();
+    }
+
+    /// <summary>Writes what still waits, then gives the chain up.</summary>
+    public void Stop()
+    {
+        queue.Close(static () => new LedgerUnavailableException(outcomeUnknown: false, "The storage is stopping; nothing was written."));
+        stopping.CancelAfter(options.Value.OutageWait);
+        thread?.Join();
+        writer?.Dispose();
+        writer = null;
+    }
+
+    public void Dispose()
+    {
+        writer?.Dispose();
+        stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        while (queue.Take() is { } writes)
+        {
+            try
+            {
+                Commit(writes);
+            }
+            catch (Exception exception) when (exception is ChainLostException or OperationCanceledException)
+            {
+                End(writes, exception);
+                return;
+            }
+        }
+    }
+
+    private void Commit(List<PendingWrite> writes)
+    {
+        var batch = new CommitBatch(writes, time.GetLedgerTime());
+        for (var tries = 1; ; tries++)
+        {
+            var started = time.GetTimestamp();
+            try
+            {
+                Publish(batch, writer!.Commit(batch, head));
+                metrics.Committed(writes.Count, time.GetElapsedTime(started));
+                return;
+            }
+            catch (CommitRejectedException rejection)
+            {
+                Split(writes, rejection);
+                return;
+            }
+            catch (Exception exception) when (exception is not ChainLostException)
+            {
+                LogInterrupted(exception, writes.Count);
+                if (TookPlace(batch))
+                    return;
+                if (tries == MaxTries)
+                {
+                    Split(writes, new CommitRejectedException(exception));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes each half by itself, so that in the end what the database refuses fails alone.</summary>
+    private void Split(List<PendingWrite> writes, CommitRejectedException rejection)
+    {
+        if (writes.Count == 1)
+        {
+            LogRejected(rejection.InnerException!, (writes[0] as StateWrite)?.Key.ToString() ?? writes[0].GetType().Name);
+            writes[0].TrySetException(new LedgerUnavailableException(
+                outcomeUnknown: false, $"The database refused the write, nothing was written: {rejection.Message}"));
+            return;
+        }
+
+        Commit(writes[..(writes.Count / 2)]);
+        Commit(writes[(writes.Count / 2)..]);
+    }
+
+    private void Publish(CommitBatch batch, Committed committed)
+    {
+        head = committed.Head;
+        tail.Append(head.Position, committed.Entries);
+        foreach (var write in batch.Writes)
+        {
+            if (write is StateWrite { Stale: { } stored } stale)
+                stale.TrySetException(new StaleWriteException(stored));
+            else
+                write.TrySetResult();
+        }
+    }
+
+    /// <summary>Opens a new session after one was lost, and tells whether what it was writing took place.</summary>
+    private bool TookPlace(CommitBatch batch)
+    {
+        Reconnect(batch);
+        if (writer!.Head.Commits == head.Commits)
+            return false;
+
+        // Only this process commits in this epoch, and it has one transaction at a time on its way.
+        var entries = batch.Entries();
+        Publish(batch, new Committed(writer.Head, entries));
+        return true;
+    }
+
+    private void Reconnect(CommitBatch batch)
+    {
+        writer!.Dispose();
+        var lost = time.GetTimestamp();
+        var given = false;
+        for (var backoff = FirstBackoff; ; backoff = Longer(backoff))
+        {
+            try
+            {
+                writer = database.OpenWriter(Claim(head.Epoch));
+                break;
+            }
+            catch (Exception exception) when (exception is not ChainLostException)
+            {
+                LogUnreachable(exception, backoff);
+                if (!given && time.GetElapsedTime(lost) >= options.Value.OutageWait)
+                {
+                    GiveUp(batch);
+                    given = true;
+                }
+
+                Task.Delay(backoff, time, stopping.Token).GetAwaiter().GetResult();
+            }
+        }
+
+        LogReconnected(time.GetElapsedTime(lost));
+        if (given && !stopping.IsCancellationRequested)
+            queue.Reopen();
+    }
+
+    /// <summary>Nobody waits for a database any longer that is still away.</summary>
+    private void GiveUp(CommitBatch batch)
+    {
+        queue.Close(static () => NotWritten());
+        foreach (var write in batch.Writes)
+            write.TrySetException(new LedgerUnavailableException(outcomeUnknown: true, "The database went away while it was writing; whether it has written is not known."));
+        foreach (var write in queue.Clear())
+            write.TrySetException(NotWritten());
+    }
+
+    private void End(List<PendingWrite> writes, Exception cause)
+    {
+        LogEnded(cause);
+        queue.Close(() => new LedgerUnavailableException(outcomeUnknown: false, $"This process can write no longer, nothing was written: {cause.Message}"));
+        var unknown = cause is not ChainLostException;
+        foreach (var write in writes)
+            write.TrySetException(new LedgerUnavailableException(unknown, cause.Message));
+        foreach (var write in queue.Clear())
+            write.TrySetException(NotWritten());
+    }
+
+    private static LedgerUnavailableException NotWritten() =>
+        new(outcomeUnknown: false, "The database cannot be reached; nothing was written. Try again later.");
+
+    private ChainClaim Claim(long? epoch) => new(options.Value.Chain, owner, epoch, time.GetLedgerTime());
+
+    private static TimeSpan Longer(TimeSpan backoff) => backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
+}

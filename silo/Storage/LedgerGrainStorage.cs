@@ -1,0 +1,81 @@
+using System.Globalization;
+using Directives.Grains;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>
+/// Writes states with their facts and what falls due, in one transaction. The ETag is the number of the state's version.
+/// A state that was cleared keeps its row and goes on counting.
+/// </summary>
+internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : IGrainStorage
+{
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var format = StateFormats.Get<T>();
+        var key = Key(stateName, grainId);
+        var stored = await reads.ReadStateAsync(key);
+        grainState.State = stored?.Payload is { } payload ? format.Read(payload, key) : StateFormat<T>.New();
+        grainState.ETag = stored is null ? null : ETag(stored.Version);
+        grainState.RecordExists = stored?.Payload is not null;
+    }
+
+    /// <exception cref="InconsistentStateException">The stored version is not the one that the ETag names.</exception>
+    /// <exception cref="RefusedException">Too much is waiting to be written (STORAGE_BUSY).</exception>
+    /// <exception cref="LedgerUnavailableException">The database cannot be reached.</exception>
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var format = StateFormats.Get<T>();
+        var state = grainState.State ?? throw new ArgumentException($"The state {stateName} of {grainId} is null: clear it instead.");
+        grainState.ETag = await WriteAsync(Key(stateName, grainId), grainState.ETag, format.Write(state), (LedgeredState)(object)state);
+        grainState.RecordExists = true;
+
+        // Facts are written once, unless the grain has meanwhile gone on to a state with facts of its own.
+        if (ReferenceEquals(grainState.State, state))
+            grainState.State = (T)(object)((LedgeredState)(object)state).Written();
+    }
+
+    /// <inheritdoc cref="WriteStateAsync"/>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        _ = StateFormats.Get<T>();
+        var state = (LedgeredState)(object)(grainState.State ?? StateFormat<T>.New())!;
+        grainState.ETag = await WriteAsync(Key(stateName, grainId), grainState.ETag, null, state);
+        grainState.RecordExists = false;
+        grainState.State = StateFormat<T>.New();
+    }
+
+    private async Task<string> WriteAsync(RowKey key, string? etag, byte[]? payload, LedgeredState state)
+    {
+        var write = new StateWrite(key, Version(etag, key), payload, state);
+        try
+        {
+            await writes.Add(write);
+            return ETag(write.Version);
+        }
+        catch (StaleWriteException stale)
+        {
+            throw new InconsistentStateException(
+                $"State {key} was read in version {write.Expected} and is stored in version {stale.Stored}.",
+                ETag(stale.Stored), etag);
+        }
+    }
+
+    private static RowKey Key(string stateName, GrainId grain) => new(
+        KeyText.Check(grain.Type.ToString(), "grain type"),
+        KeyText.Check(grain.Key.ToString(), "grain key"),
+        KeyText.Check(stateName, "state name"));
+
+    private static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private static long Version(string? etag, RowKey key)
+    {
+        if (etag is null)
+            return 0;
+        return long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new ArgumentException($"The ETag \"{etag}\" of {key} is not the number of a version.");
+    }
+}

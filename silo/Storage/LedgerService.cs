@@ -1,0 +1,28 @@
+namespace Directives.Silo.Storage;
+
+/// <summary>Opens the storage before anything else of the host starts, and closes it after everything else has stopped.</summary>
+internal sealed class LedgerService(
+    ILedgerDatabase database, Committer committer, ReadQueue reads, TimeProvider time) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        database.Migrate(time.GetUtcNow());
+        await committer.StartAsync(cancellationToken);
+        reads.Start();
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        committer.Stop();
+        reads.Stop();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

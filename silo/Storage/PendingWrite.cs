@@ -1,0 +1,97 @@
+using Directives.Grains;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>Something that waits to be written; its task ends when it is durable or has failed.</summary>
+internal abstract class PendingWrite() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    /// <summary>What it counts for in the bounds of queue and batch.</summary>
+    public abstract int Bytes { get; }
+}
+
+/// <summary>The next version of a state, with the facts that led to it and what falls due because of it.</summary>
+internal sealed class StateWrite : PendingWrite
+{
+    /// <summary>What a row takes beside its payload, roughly.</summary>
+    private const int RowBytes = 100;
+
+    public StateWrite(RowKey key, long expected, byte[]? payload, LedgeredState state)
+    {
+        Key = key;
+        Expected = expected;
+        Payload = payload;
+        Due = [.. state.Due.Select(due => new DueRow(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name")))];
+        Entries = [.. state.Facts.Select(fact => new EntryWrite(this, fact))];
+        Bytes = RowBytes + (payload?.Length ?? 0) + Entries.Sum(entry => RowBytes + entry.Payload.Length) + Due.Length * RowBytes;
+    }
+
+    public RowKey Key { get; }
+
+    /// <summary>The version that the writer has read; 0 where there was no row.</summary>
+    public long Expected { get; }
+
+    public long Version => Expected + 1;
+
+    /// <summary>Null where the state is cleared.</summary>
+    public byte[]? Payload { get; }
+
+    public EntryWrite[] Entries { get; }
+
+    public DueRow[] Due { get; }
+
+    public override int Bytes { get; }
+
+    /// <summary>The version that is stored, where it is not the expected one.</summary>
+    public long? Stale { get; set; }
+}
+
+/// <summary>A fact on its way into the ledger.</summary>
+internal sealed class EntryWrite
+{
+    public EntryWrite(StateWrite write, Fact fact)
+    {
+        if (fact.At < DateTimeOffset.UnixEpoch)
+            throw new ArgumentException($"The fact {fact.Kind} of {write.Key} has no time.");
+        Write = write;
+        Fact = fact;
+        Kind = fact.Kind;
+        Directive = fact.Directive is null ? null : KeyText.Check(fact.Directive, "directive's number");
+        At = LedgerTime.ToMicros(fact.At);
+        Payload = FactFormat.Write(fact);
+        Leaf = LedgerHash.Leaf(Kind, write.Key.GrainType, write.Key.GrainKey, Directive, At, Payload);
+    }
+
+    public StateWrite Write { get; }
+
+    public Fact Fact { get; }
+
+    public string Kind { get; }
+
+    public string? Directive { get; }
+
+    public long At { get; }
+
+    public byte[] Payload { get; }
+
+    public byte[] Leaf { get; }
+}
+
+/// <summary>How far a reader of a chain has come.</summary>
+internal sealed class PositionWrite(int chain, string name, long number) : PendingWrite
+{
+    public int Chain => chain;
+
+    public string Name { get; } = KeyText.Check(name, "reader's name");
+
+    public long Number => number;
+
+    public override int Bytes => 64;
+}
+
+/// <summary>A due row that was delivered.</summary>
+internal sealed class DueRemoval(DueRow row) : PendingWrite
+{
+    public DueRow Row => row;
+
+    public override int Bytes => 64;
+}

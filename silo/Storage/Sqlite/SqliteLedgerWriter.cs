@@ -1,0 +1,142 @@
+using Microsoft.Data.Sqlite;
+
+namespace Directives.Silo.Storage.Sqlite;
+
+/// <summary>Writes a batch row by row with prepared statements, which SQLite is quick at, and commits once.</summary>
+internal sealed class SqliteLedgerWriter : ILedgerWriter
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand begin;
+    private readonly SqliteCommand commit;
+    private readonly SqliteCommand insertState;
+    private readonly SqliteCommand updateState;
+    private readonly SqliteCommand storedVersion;
+    private readonly SqliteCommand insertEntry;
+    private readonly SqliteCommand insertBlock;
+    private readonly SqliteCommand removeDue;
+    private readonly SqliteCommand setDue;
+    private readonly SqliteCommand setPosition;
+    private readonly SqliteCommand moveChain;
+
+    public SqliteLedgerWriter(SqliteConnection connection, ChainClaim claim)
+    {
+        this.connection = connection;
+        begin = connection.Prepare("BEGIN IMMEDIATE");
+        commit = connection.Prepare("COMMIT");
+        insertState = connection.Prepare(
+            "INSERT INTO grain_state (grain_type, grain_key, state_name, version, payload) VALUES ($t, $k, $n, $v, cast($p AS TEXT)) ON CONFLICT DO NOTHING",
+            "$t", "$k", "$n", "$v", "$p");
+        updateState = connection.Prepare(
+            "UPDATE grain_state SET version = $v, payload = cast($p AS TEXT) WHERE grain_type = $t AND grain_key = $k AND state_name = $n AND version = $v - 1",
+            "$t", "$k", "$n", "$v", "$p");
+        storedVersion = connection.Prepare(
+            "SELECT version FROM grain_state WHERE grain_type = $t AND grain_key = $k AND state_name = $n", "$t", "$k", "$n");
+        insertEntry = connection.Prepare(
+            """
+            INSERT INTO ledger_entry (chain, number, block, kind, grain_type, grain_key, directive, at, payload)
+            VALUES ($c, $i, $b, $w, $t, $k, $d, $a, cast($p AS TEXT))
+            """,
+            "$c", "$i", "$b", "$w", "$t", "$k", "$d", "$a", "$p");
+        insertBlock = connection.Prepare(
+            """
+            INSERT INTO ledger_block (chain, block, first_number, entries, at, root, previous, hash)
+            VALUES ($c, $b, $f, $e, $a, $r, $p, $h)
+            """,
+            "$c", "$b", "$f", "$e", "$a", "$r", "$p", "$h");
+        removeDue = connection.Prepare(
+            "DELETE FROM due WHERE grain_type = $t AND grain_key = $k AND what = $w AND at = $a", "$t", "$k", "$w", "$a");
+        setDue = connection.Prepare(
+            "INSERT INTO due (grain_type, grain_key, what, at) VALUES ($t, $k, $w, $a) ON CONFLICT DO UPDATE SET at = excluded.at",
+            "$t", "$k", "$w", "$a");
+        setPosition = connection.Prepare(
+            "INSERT INTO relay_position (chain, name, number) VALUES ($c, $n, $i) ON CONFLICT DO UPDATE SET number = excluded.number",
+            "$c", "$n", "$i");
+        moveChain = connection.Prepare(
+            "UPDATE chain SET commits = $n, last_block = $b, last_number = $i, head = $h WHERE id = $c AND epoch = $e AND commits = $n - 1",
+            "$c", "$e", "$n", "$b", "$i", "$h");
+        Head = Take(claim);
+    }
+
+    public ChainHead Head { get; }
+
+    public Committed Commit(CommitBatch batch, ChainHead head)
+    {
+        begin.ExecuteNonQuery();
+        try
+        {
+            foreach (var write in batch.States())
+                Put(write);
+            var entries = batch.Entries();
+            var block = LedgerBlock.Append(head, entries, batch.Now);
+            if (block is not null)
+                Append(block, entries);
+            foreach (var row in batch.Removals)
+                removeDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
+            foreach (var row in batch.Due())
+                setDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
+            foreach (var position in batch.Positions)
+                setPosition.With(position.Chain, position.Name, position.Number).ExecuteNonQuery();
+
+            var next = head.After(block);
+            if (moveChain.With(next.Chain, next.Epoch, next.Commits, next.Block, next.Number, next.Hash).ExecuteNonQuery() != 1)
+                throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
+            commit.ExecuteNonQuery();
+            return new(next, entries);
+        }
+        catch (Exception exception)
+        {
+            // Where this fails as well, the outcome is as unknown as the connection is unusable.
+            connection.Run("ROLLBACK");
+            if (exception is SqliteException)
+                throw new CommitRejectedException(exception);
+            throw;
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private void Put(StateWrite write)
+    {
+        var (type, key, name) = write.Key;
+        var command = write.Expected == 0 ? insertState : updateState;
+        if (command.With(type, key, name, write.Version, write.Payload).ExecuteNonQuery() == 0)
+            write.Stale = storedVersion.With(type, key, name).ExecuteScalar() as long? ?? 0;
+    }
+
+    private void Append(LedgerBlock block, List<EntryWrite> entries)
+    {
+        var number = block.First;
+        foreach (var entry in entries)
+        {
+            var key = entry.Write.Key;
+            insertEntry
+                .With(block.Chain, number++, block.Block, entry.Kind, key.GrainType, key.GrainKey, entry.Directive, entry.At, entry.Payload)
+                .ExecuteNonQuery();
+        }
+
+        insertBlock
+            .With(block.Chain, block.Block, block.First, block.Count, block.At, block.Root, block.Previous, block.Hash)
+            .ExecuteNonQuery();
+    }
+
+    private ChainHead Take(ChainClaim claim)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (claim.Epoch is null)
+        {
+            connection.Run(
+                """
+                INSERT INTO chain (id, owner, epoch, taken_at, commits, last_block, last_number, head)
+                VALUES ($chain, $owner, 1, $at, 0, 0, 0, $genesis)
+                ON CONFLICT DO UPDATE SET owner = excluded.owner, epoch = epoch + 1, taken_at = excluded.taken_at
+                """,
+                ("$chain", claim.Chain), ("$owner", claim.Owner), ("$at", LedgerTime.ToMicros(claim.Now)), ("$genesis", LedgerHash.Genesis));
+        }
+
+        var head = SqliteLedgerReader.ReadHead(connection, claim.Chain);
+        if (claim.Epoch is { } epoch && head?.Epoch != epoch)
+            throw new ChainLostException($"Chain {claim.Chain} was taken over by another process after epoch {epoch}.");
+        transaction.Commit();
+        return head!;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Directives.Grains;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>
+/// The stored form of one type of state: its JSON with the version of the form as first member, <c>{"v":1,…}</c>.
+/// </summary>
+internal sealed class StateFormat<T>
+{
+    private readonly JsonTypeInfo<T> type;
+    private readonly IReadOnlyList<Func<JsonObject, JsonObject>> upgrades;
+    private readonly byte[] prefix;
+
+    /// <param name="upgrades">What leads from version n to n + 1, from 1 on; the last leads to the current version.</param>
+    public StateFormat(JsonTypeInfo<T> type, IReadOnlyList<Func<JsonObject, JsonObject>> upgrades)
+    {
+        this.type = type;
+        this.upgrades = upgrades;
+        prefix = System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"v\":{CurrentVersion}"));
+    }
+
+    public int CurrentVersion => upgrades.Count + 1;
+
+    public static T New() => Activator.CreateInstance<T>();
+
+    public byte[] Write(T state)
+    {
+        var buffer = JsonBuffer.Rent();
+        prefix.CopyTo(buffer.GetSpan(prefix.Length));
+        buffer.Advance(prefix.Length);
+        JsonBuffer.Serialize(state, type);
+        var payload = buffer.WrittenSpan.ToArray();
+
+        // The state's own opening brace becomes the comma after the version, or goes where the state has no member.
+        if (payload[^2] != (byte)'{' || payload.Length != prefix.Length + 2)
+        {
+            payload[prefix.Length] = (byte)',';
+            return payload;
+        }
+
+        payload[prefix.Length] = (byte)'}';
+        return payload[..^1];
+    }
+
+    /// <exception cref="InvalidDataException">The payload is not of a form that this program knows.</exception>
+    public T Read(ReadOnlySpan<byte> payload, in RowKey row)
+    {
+        var version = ReadVersion(payload, row);
+        if (version > CurrentVersion)
+        {
+            throw new InvalidDataException(
+                $"State {row} is stored in form {version}, and this program knows {typeof(T).Name} up to form {CurrentVersion}: it was written by a newer program.");
+        }
+
+        try
+        {
+            var state = version == CurrentVersion ? JsonSerializer.Deserialize(payload, type) : Upgrade(payload, version);
+            return state ?? throw new InvalidDataException($"State {row} is stored as null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"State {row} cannot be read as {typeof(T).Name}: {exception.Message}", exception);
+        }
+    }
+
+    private T? Upgrade(ReadOnlySpan<byte> payload, int version)
+    {
+        var reader = new Utf8JsonReader(payload);
+        var members = JsonNode.Parse(ref reader)!.AsObject();
+        foreach (var upgrade in upgrades.Skip(version - 1))
+            members = upgrade(members);
+        return members.Deserialize(type);
+    }
+
+    private static int ReadVersion(ReadOnlySpan<byte> payload, in RowKey row)
+    {
+        var reader = new Utf8JsonReader(payload);
+        try
+        {
+            if (reader.Read() && reader.TokenType is JsonTokenType.StartObject
+                && reader.Read() && reader.TokenType is JsonTokenType.PropertyName && reader.ValueTextEquals("v"u8)
+                && reader.Read() && reader.TokenType is JsonTokenType.Number && reader.TryGetInt32(out var version) && version >= 1)
+            {
+                return version;
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"State {row} is not JSON: {exception.Message}", exception);
+        }
+
+        throw new InvalidDataException($"State {row} does not begin with the version of its form, \"v\".");
+    }
+}
+
+/// <summary>The stored forms of all states. Urdu is stored as it is written, not as escapes.</summary>
+internal static class StateFormats
+{
+    public static StateJson Json { get; } =
+        new(new JsonSerializerOptions(StateJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <exception cref="NotSupportedException">The type is not one that the ledger's storage keeps.</exception>
+    public static StateFormat<T> Get<T>() => Cache<T>.Format ?? throw new NotSupportedException(
+        $"{typeof(T)} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}.");
+
+    /// <summary>How older forms of a state become the current one. None has changed its form yet.</summary>
+    private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state) => state switch
+    {
+        _ => [],
+    };
+
+    private static class Cache<T>
+    {
+        public static readonly StateFormat<T>? Format =
+            typeof(T).IsSubclassOf(typeof(LedgeredState)) && Json.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type
+                ? new(type, Upgrades(typeof(T)))
+                : null;
+    }
+}
+
+/// <summary>A buffer and writer for each thread, for JSON that is copied out at once.</summary>
+internal static class JsonBuffer
+{
+    private const int MaxKept = 1 << 20;
+
+    [ThreadStatic] private static ArrayBufferWriter<byte>? buffer;
+    [ThreadStatic] private static Utf8JsonWriter? writer;
+
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    /// <summary>This thread's buffer, empty.</summary>
+    public static ArrayBufferWriter<byte> Rent()
+    {
+        if (buffer is null || buffer.Capacity > MaxKept)
+            buffer = new ArrayBufferWriter<byte>(4096);
+        else
+            buffer.ResetWrittenCount();
+        return buffer;
+    }
+
+    /// <summary>Appends a value to this thread's buffer.</summary>
+    public static void Serialize<T>(T value, JsonTypeInfo<T> type)
+    {
+        if (writer is null)
+            writer = new Utf8JsonWriter(buffer!, Options);
+        else
+            writer.Reset(buffer!);
+        JsonSerializer.Serialize(writer, value, type);
+        writer.Flush();
+    }
+
+    /// <summary>Appends a value whose type is known only now to this thread's buffer.</summary>
+    public static void Serialize(object value, JsonTypeInfo type)
+    {
+        if (writer is null)
+            writer = new Utf8JsonWriter(buffer!, Options);
+        else
+            writer.Reset(buffer!);
+        JsonSerializer.Serialize(writer, value, type);
+        writer.Flush();
+    }
+}

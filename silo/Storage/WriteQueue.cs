@@ -1,0 +1,132 @@
+using Directives.Grains;
+using Microsoft.Extensions.Options;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>
+/// Writes that wait for a transaction, within bounds. A transaction takes all that waits, up to its own bounds; a second
+/// write to a row waits for the one after.
+/// </summary>
+internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
+{
+    private readonly StorageOptions bounds = options.Value;
+    private readonly Lock gate = new();
+    private readonly AutoResetEvent arrived = new(initialState: false);
+    private readonly HashSet<RowKey> taken = [];
+    private LinkedList<PendingWrite> waiting = new();
+    private long bytes;
+    private Func<Exception>? closed;
+    private bool idle;
+
+    /// <summary>How many writes wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
+    /// <exception cref="RefusedException">Too much is waiting.</exception>
+    public Task Add(PendingWrite write)
+    {
+        if (write.Bytes > bounds.MaxWriteBytes)
+        {
+            throw RefusedException.NotAllowedNow(
+                "STATE_TOO_LARGE", $"A write of {write.Bytes} bytes is larger than one may be ({bounds.MaxWriteBytes} bytes).");
+        }
+
+        bool wake;
+        lock (gate)
+        {
+            if (closed is not null)
+                throw closed();
+            if (waiting.Count >= bounds.MaxQueue || (bytes > 0 && bytes + write.Bytes > bounds.MaxQueueBytes))
+            {
+                throw new RefusedException(
+                    Refusal.Exhausted, "STORAGE_BUSY", $"{waiting.Count} writes are waiting for the database already. Try again later.");
+            }
+
+            waiting.AddLast(write);
+            bytes += write.Bytes;
+            wake = idle;
+            idle = false;
+        }
+
+        if (wake)
+            arrived.Set();
+        return write.Task;
+    }
+
+    /// <summary>Waits for writes and takes what goes into one transaction; null once the queue is closed and empty.</summary>
+    public List<PendingWrite>? Take()
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (waiting.Count > 0)
+                    return TakeWaiting();
+                if (closed is not null)
+                    return null;
+                idle = true;
+            }
+
+            arrived.WaitOne();
+        }
+    }
+
+    /// <summary>Refuses what comes from now on; what waits can still be taken.</summary>
+    public void Close(Func<Exception> refusal)
+    {
+        lock (gate)
+            closed = refusal;
+        arrived.Set();
+    }
+
+    /// <summary>Accepts writes again.</summary>
+    public void Reopen()
+    {
+        lock (gate)
+            closed = null;
+    }
+
+    /// <summary>Takes all that waits.</summary>
+    public IReadOnlyCollection<PendingWrite> Clear()
+    {
+        lock (gate)
+        {
+            var all = waiting;
+            waiting = new();
+            bytes = 0;
+            return all;
+        }
+    }
+
+    public void Dispose() => arrived.Dispose();
+
+    private List<PendingWrite> TakeWaiting()
+    {
+        var batch = new List<PendingWrite>(Math.Min(waiting.Count, bounds.MaxBatch));
+        long size = 0;
+        taken.Clear();
+        for (var node = waiting.First; node is not null && batch.Count < bounds.MaxBatch;)
+        {
+            var (write, next) = (node.Value, node.Next);
+            if (batch.Count > 0 && size + write.Bytes > bounds.MaxBatchBytes)
+                break;
+            if (write is not StateWrite state || taken.Add(state.Key))
+            {
+                batch.Add(write);
+                size += write.Bytes;
+                waiting.Remove(node);
+            }
+
+            node = next;
+        }
+
+        bytes -= size;
+        return batch;
+    }
+}
