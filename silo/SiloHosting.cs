@@ -2,6 +2,7 @@ using Directives.Grains;
 using Directives.Silo.Relay;
 using Directives.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Hosting;
 
 namespace Directives.Silo;
 

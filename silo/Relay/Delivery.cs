@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Directives.Grains;
 using Microsoft.Extensions.Options;
+using Orleans;
 
 namespace Directives.Silo.Relay;
 

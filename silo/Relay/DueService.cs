@@ -1,5 +1,6 @@
 using Directives.Grains;
 using Directives.Silo.Storage;
+using Orleans;
 
 namespace Directives.Silo.Relay;
 

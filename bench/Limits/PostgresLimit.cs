@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace Directives.Bench.Limits;
+
+/// <summary>What PostgreSQL takes from a program that does nothing else.</summary>
+internal sealed class PostgresLimit(NpgsqlDataSource source, string binaries)
+{
+    public const string OrderedName = "B: upserts, 1,000 a statement, keys in order";
+    public const string CopyName = "K: COPY with a primary key";
+    private const int Rows = 200_000;
+
+    /// <summary>C₁, C₃₂: single-row durable upserts a second, prepared, by pgbench.</summary>
+    public async Task<Figure> UpsertsAsync(int sessions, int seconds, string folder)
+    {
+        await CreateTableAsync();
+        await ExecuteAsync($"INSERT INTO limit_row SELECT lpad(i::text, 7, '0'), 1, repeat('x', 200) FROM generate_series(0, {Rows - 1}) i");
+        var script = Path.Combine(folder, "upsert.sql");
+        await File.WriteAllTextAsync(script, $"""
+            \set k random(0, {Rows - 1})
+            INSERT INTO limit_row VALUES (lpad(:k::text, 7, '0'), 1, repeat('x', 200)) ON CONFLICT (k) DO UPDATE SET version = limit_row.version + 1;
+            """);
+        var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        using var pgbench = Process.Start(new ProcessStartInfo(
+            Path.Combine(binaries, "pgbench"),
+            $"-n -M prepared -c {sessions} -j 2 -T {seconds} -f {script} -h {address.Host} -p {address.Port} -U {address.Username} {address.Database}")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = await pgbench.StandardOutput.ReadToEndAsync();
+        await pgbench.WaitForExitAsync();
+        var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"pgbench printed no rate: {output} {await pgbench.StandardError.ReadToEndAsync()}");
+        var rate = double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
+        return new Figure($"C{sessions}: pgbench upserts, {sessions} sessions, prepared", "postgres", rate, "/s");
+    }
+
+    /// <summary>B: rows a second in upserts of 1,000 rows, keys in order.</summary>
+    public async Task<Figure> OrderedAsync(TimeSpan time)
+    {
+        await CreateTableAsync();
+        await using var connection = await source.OpenConnectionAsync();
+        await using var upsert = new NpgsqlCommand(
+            "INSERT INTO limit_row SELECT k, 1, p FROM unnest($1::text[], $2::text[]) AS d (k, p) ON CONFLICT (k) DO UPDATE SET version = limit_row.version + 1, payload = excluded.payload",
+            connection);
+        var keys = new string[1_000];
+        var payloads = Enumerable.Repeat(new string('x', 200), keys.Length).ToArray();
+        upsert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
+        upsert.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = payloads });
+        await upsert.PrepareAsync();
+        var rows = 0L;
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < time)
+        {
+            for (var i = 0; i < keys.Length; i++)
+                keys[i] = (rows++ % 1_000_000).ToString("D7", CultureInfo.InvariantCulture);
+            await upsert.ExecuteNonQueryAsync();
+        }
+
+        return new Figure(OrderedName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
+    }
+
+    /// <summary>K: rows a second of one binary COPY into a table with a primary key.</summary>
+    public async Task<Figure> CopyAsync(int rows)
+    {
+        await CreateTableAsync();
+        await using var connection = await source.OpenConnectionAsync();
+        var payload = new string('x', 200);
+        var watch = Stopwatch.StartNew();
+        await using (var copy = await connection.BeginBinaryImportAsync("COPY limit_row (k, version, payload) FROM STDIN (FORMAT BINARY)"))
+        {
+            for (var i = 0; i < rows; i++)
+            {
+                await copy.StartRowAsync();
+                await copy.WriteAsync(i.ToString("D7", CultureInfo.InvariantCulture));
+                await copy.WriteAsync(1L);
+                await copy.WriteAsync(payload);
+            }
+
+            await copy.CompleteAsync();
+        }
+
+        return new Figure(CopyName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
+    }
+
+    private Task CreateTableAsync() => ExecuteAsync(
+        "DROP TABLE IF EXISTS limit_row; CREATE TABLE limit_row (k text PRIMARY KEY, version bigint, payload text)");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
