@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace Directives.Cli.Commands;
+
+/// <summary>Runs what a command does, in a session of its own, and turns what it throws into an exit code.</summary>
+/// <param name="authenticate">Whether --as and --role fetch a token first.</param>
+internal delegate Task<int> Runner(
+    ParseResult parse, Func<CommandSession, CancellationToken, Task> act, bool authenticate, CancellationToken cancellation);
+
+/// <summary>Every command, in the order in which a directive meets them.</summary>
+internal static class Verbs
+{
+    public static IEnumerable<Command> All(Runner run) =>
+    [
+        RegistryCommand.Create(run),
+        IssueCommand.Create(run),
+        ListCommand.Create(run),
+        TextCommand.Create(run),
+        InboxCommand.Create(run),
+        OpenCommand.Create(run),
+        AcknowledgeCommand.Create(run),
+        DeclineCommand.Create(run),
+        ComplyCommand.Create(run),
+        StatusCommand.Create(run),
+        UnacknowledgedCommand.Create(run),
+        WatchCommand.Create(run),
+        HistoryCommand.Create(run),
+        TokenCommand.Create(run),
+    ];
+
+    /// <summary>Says what a command does; it has succeeded when that returns.</summary>
+    public static CliCommand Does(
+        this CliCommand command, Runner run, Func<ParseResult, CommandSession, CancellationToken, Task> act, bool authenticate = true)
+    {
+        command.SetAction((parse, cancellation) => run(parse, (session, stop) => act(parse, session, stop), authenticate, cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text.Json;
+using Directives.Cli.Commands;
+using Directives.Cli.Drafts;
+using Grpc.Core;
+
+namespace Directives.Cli;
+
+/// <summary>The command line: what there is, and how each run ends.</summary>
+internal sealed class DirectivesCli
+{
+    private static readonly string[] Examples =
+    [
+        "directives registry import samples/punjab/departments.csv samples/punjab/posts.csv --role admin",
+        "directives issue samples/directives/whatsapp-ban.md --role issuer",
+        "directives status SGAD/2020/14 --role oversight",
+        "directives inbox --post sgad/additional-chief-secretary --as post:sgad/additional-chief-secretary",
+    ];
+
+    private readonly Terminal terminal;
+    private readonly GlobalOptions options;
+    private readonly RootCommand root;
+
+    private DirectivesCli(Terminal terminal)
+    {
+        this.terminal = terminal;
+        options = new GlobalOptions(terminal);
+        root = new RootCommand("Issues directives, follows them to every office, and answers them. Talks to a gateway over gRPC.");
+        options.AddTo(root);
+        foreach (var command in Verbs.All(Run))
+            root.Subcommands.Add(command);
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+    }
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
+    {
+        var cli = new DirectivesCli(terminal);
+        var parse = cli.root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Action is ParseErrorAction)
+            return cli.RefuseUsage(parse);
+
+        return await parse.InvokeAsync(
+            new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false },
+            cancellation);
+    }
+
+    private async Task<int> Run(ParseResult parse, Func<CommandSession, CancellationToken, Task> act, bool authenticate, CancellationToken cancellation)
+    {
+        using var session = CommandSession.Of(parse, options, terminal);
+        try
+        {
+            if (authenticate)
+                await session.Connection.AuthenticateAsync(cancellation);
+            await act(session, cancellation);
+            return ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (RpcException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (RpcException refused)
+        {
+            return new RefusalReport(terminal, session.Json, session.Connection.Server).Write(RefusedCall.Of(refused), session.OperationId);
+        }
+        catch (DirectiveFileException wrong)
+        {
+            return RefuseFile(wrong, session.Json);
+        }
+        catch (UsageException wrong)
+        {
+            return RefuseUsage([wrong.Message], session.Json);
+        }
+    }
+
+    private int RefuseUsage(ParseResult parse)
+    {
+        var json = parse.GetResult(options.Json) is { Implicit: false };
+        var code = RefuseUsage([.. parse.Errors.Select(error => error.Message).Distinct()], json);
+        if (!json)
+            terminal.Error.WriteLine($"`{Path(parse.CommandResult)} --help` shows how it is used.");
+        return code;
+    }
+
+    private int RefuseUsage(IReadOnlyList<string> messages, bool json)
+    {
+        if (json)
+            WriteError(new ErrorDetail("USAGE", "", string.Join(" ", messages), null, []));
+        else
+            terminal.Error.WriteLine($"directives: {string.Join("\n  ", messages.Select(Plain.Line))}");
+        return ExitCode.Usage;
+    }
+
+    private int RefuseFile(DirectiveFileException wrong, bool json)
+    {
+        if (json)
+        {
+            WriteError(new ErrorDetail(
+                "USAGE", "INVALID_FILE", wrong.Message, null,
+                [.. wrong.Problems.Select(problem => new FieldError(problem.Key, problem.Message, problem.Line))]));
+            return ExitCode.Usage;
+        }
+
+        terminal.Error.WriteLine($"directives: {Plain.Line(wrong.Message)}; nothing was sent");
+        foreach (var problem in wrong.Problems)
+            terminal.Error.WriteLine(Plain.Line(problem.Format(wrong.Path)));
+        return ExitCode.Usage;
+    }
+
+    private void WriteError(ErrorDetail error) =>
+        terminal.Error.WriteLine(JsonSerializer.Serialize(new ErrorReport(error), CliJson.Default.ErrorReport));
+
+    private static string Path(System.CommandLine.Parsing.SymbolResult result) =>
+        result.Parent is { } parent ? $"{Path(parent)} {((System.CommandLine.Parsing.CommandResult)result).Command.Name}" : "directives";
+}

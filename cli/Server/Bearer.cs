@@ -1,0 +1,35 @@
+using Directives.V1;
+
+namespace Directives.Cli;
+
+/// <summary>Whom a development token is for: <c>post:ID</c>, <c>person:ID</c> or <c>role:issuer</c>.</summary>
+internal sealed record Bearer(string Kind, string Id)
+{
+    /// <summary>Null where neither is given.</summary>
+    /// <param name="given"><c>post:ID</c> or <c>person:ID</c>.</param>
+    public static Bearer? Of(string? given, string? role) => (given?.Split(':', 2), role) switch
+    {
+        ([var kind, var id], _) => new Bearer(kind, id),
+        (_, not null) => new Bearer("role", role),
+        _ => null,
+    };
+
+    public IssueDevelopmentTokenRequest ToRequest(int minutes)
+    {
+        var request = new IssueDevelopmentTokenRequest { Minutes = minutes };
+        switch (Kind)
+        {
+            case "post":
+                request.Post = Id;
+                break;
+            case "person":
+                request.Person = Id;
+                break;
+            default:
+                request.Role = Id;
+                break;
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Google.Protobuf;
+
+namespace Directives.Cli;
+
+/// <summary>How an error is written with --json: one line on standard error.</summary>
+internal sealed record ErrorReport(ErrorDetail Error);
+
+/// <param name="Status">gRPC's name of the status, or USAGE where nothing was sent.</param>
+internal sealed record ErrorDetail(
+    string Status, string Reason, string Message, string? OperationId, IReadOnlyList<FieldError> Violations);
+
+/// <param name="Line">Where it stands in a directive file; absent elsewhere.</param>
+internal sealed record FieldError(string Field, string Description, int? Line);
+
+/// <summary>What `registry generate` has written.</summary>
+internal sealed record GeneratedRegistry(int Posts, int Seed, string Departments, string PostsFile);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorReport))]
+[JsonSerializable(typeof(GeneratedRegistry))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>The API's own JSON: every field, in the order of its number, on one line.</summary>
+internal static class MessageJson
+{
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+
+    public static string Format(IMessage message) => Formatter.Format(message);
+}

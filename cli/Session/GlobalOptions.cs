@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Directives.Cli;
+
+/// <summary>The options of every command.</summary>
+internal sealed class GlobalOptions
+{
+    public const string ServerVariable = "DIRECTIVES_SERVER";
+    public const string TokenVariable = "DIRECTIVES_TOKEN";
+    public const string DefaultServer = "http://127.0.0.1:5081";
+
+    public GlobalOptions(Terminal terminal)
+    {
+        Server = new Option<string>("--server")
+        {
+            Description = $"The gateway's gRPC address [env: {ServerVariable}]",
+            HelpName = "URL",
+            DefaultValueFactory = _ => terminal.Environment(ServerVariable) is { Length: > 0 } set ? set : DefaultServer,
+        };
+        Server.Validators.Add(CheckServer);
+        As.Validators.Add(CheckAs);
+        Role.AcceptOnlyFromAmong("issuer", "oversight", "admin");
+        Language.AcceptOnlyFromAmong("en", "ur");
+    }
+
+    public Option<string> Server { get; }
+
+    public Option<string?> Token { get; } = new("--token")
+    {
+        Description = $"The bearer token to call with [env: {TokenVariable}]",
+        HelpName = "JWT",
+    };
+
+    public Option<string?> As { get; } = new("--as")
+    {
+        Description = "Call as the person in a post, or as a person, with a development token for this one command",
+        HelpName = "post:ID|person:ID",
+    };
+
+    public Option<string?> Role { get; } = new("--role")
+    {
+        Description = "Call in a role, with a development token for this one command",
+        HelpName = "issuer|oversight|admin",
+    };
+
+    public Option<string> Language { get; } = new("--lang")
+    {
+        Description = "Names and texts in English or Urdu",
+        HelpName = "en|ur",
+        DefaultValueFactory = _ => "en",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for programs: one line for each message" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Server, Token, As, Role, Language, Json])
+        {
+            option.Recursive = true;
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(CheckOneIdentity);
+    }
+
+    /// <summary>One way to say who is calling.</summary>
+    public void CheckOneIdentity(CommandResult result)
+    {
+        string[] given = [.. ((Option[])[Token, As, Role]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        if (given.Length > 1)
+            result.AddError($"Give only one of {string.Join(", ", given)}.");
+    }
+
+    private static void CheckServer(OptionResult result)
+    {
+        var url = result.GetValueOrDefault<string>();
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            result.AddError($"--server: \"{url}\" is no http or https address; it looks like {DefaultServer}.");
+    }
+
+    private static void CheckAs(OptionResult result)
+    {
+        var bearer = result.GetValueOrDefault<string?>();
+        if (bearer?.Split(':', 2) is not ["post" or "person", { Length: > 0 }])
+            result.AddError($"--as: \"{bearer}\" is neither post:ID nor person:ID.");
+    }
+}

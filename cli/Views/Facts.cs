@@ -1,0 +1,18 @@
+using Directives.V1;
+
+namespace Directives.Cli.Views;
+
+/// <summary>A fact of the ledger in a line.</summary>
+internal static class Facts
+{
+    public static string Where(Event fact) => fact.Post.Length > 0 ? fact.Post : fact.Department;
+
+    public static string Who(CommandSession session, Event fact) =>
+        fact.Person.Length == 0 ? "" : session.Say(fact.Name) is { Length: > 0 } name ? $"{name} ({fact.Person})" : fact.Person;
+
+    public static string Line(CommandSession session, Event fact)
+    {
+        string[] parts = [Moment.Clock(fact.At), fact.Kind, Where(fact), Who(session, fact), fact.Detail];
+        return Plain.Line(string.Join("  ", parts.Where(part => part.Length > 0)));
+    }
+}
