@@ -9,7 +9,7 @@ public sealed partial class DirectiveFilesTests
     private static readonly string[] RequiredKeys =
     [
         "number", "instrument", "title", "issuer", "jurisdiction", "provenance", "legal_basis", "consequence", "precedence",
-        "classification", "issued_on", "effective_on", "obligations", "audience",
+        "classification", "dated", "effective_on", "obligations", "audience",
     ];
 
     private static readonly OrganogramFiles Punjab = new(Path.Combine(OrganogramFiles.SamplesFolder, "punjab"));
