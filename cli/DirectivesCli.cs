@@ -42,6 +42,12 @@ internal sealed class DirectivesCli
     {
         var cli = new DirectivesCli(terminal);
         var parse = cli.root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (args.Length == 0)
+        {
+            await cli.root.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = terminal.Output }, cancellation);
+            return ExitCode.Usage;
+        }
+
         if (parse.Action is ParseErrorAction)
             return cli.RefuseUsage(parse);
 
@@ -72,6 +78,10 @@ internal sealed class DirectivesCli
         {
             return new RefusalReport(terminal, session.Json, session.Connection.Server).Write(RefusedCall.Of(refused), session.OperationId);
         }
+        catch (RejectedDraftException rejected)
+        {
+            return RefuseDraft(rejected, session.Json);
+        }
         catch (DirectiveFileException wrong)
         {
             return RefuseFile(wrong, session.Json);
@@ -85,7 +95,9 @@ internal sealed class DirectivesCli
     private int RefuseUsage(ParseResult parse)
     {
         var json = parse.GetResult(options.Json) is { Implicit: false };
-        var code = RefuseUsage([.. parse.Errors.Select(error => error.Message).Distinct()], json);
+        string[] messages = [.. parse.Errors.Select(error => error.Message).Distinct()];
+        // "Required command was not provided" says nothing where the command is misspelt.
+        var code = RefuseUsage(parse.UnmatchedTokens.Count > 0 && messages.Length > 1 ? messages[1..] : messages, json);
         if (!json)
             terminal.Error.WriteLine($"`{Path(parse.CommandResult)} --help` shows how it is used.");
         return code;
@@ -100,13 +112,30 @@ internal sealed class DirectivesCli
         return ExitCode.Usage;
     }
 
+    private int RefuseDraft(RejectedDraftException rejected, bool json)
+    {
+        if (json)
+        {
+            WriteError(new ErrorDetail(
+                rejected.Call.CodeName, rejected.Call.Reason, rejected.Message, null, [.. rejected.Problems.Select(FieldOf)]));
+            return ExitCode.Refused;
+        }
+
+        terminal.Error.WriteLine(
+            $"directives: refused: {rejected.Problems.Count} field{(rejected.Problems.Count == 1 ? " is" : "s are")} wrong ({rejected.Call.CodeName})");
+        foreach (var problem in rejected.Problems)
+            terminal.Error.WriteLine(Plain.Line(problem.Format(rejected.Path)));
+        return ExitCode.Refused;
+    }
+
+    private static FieldError FieldOf(FileProblem problem) => new(problem.Key, problem.Message, problem.Line > 0 ? problem.Line : null);
+
     private int RefuseFile(DirectiveFileException wrong, bool json)
     {
         if (json)
         {
             WriteError(new ErrorDetail(
-                "USAGE", "INVALID_FILE", wrong.Message, null,
-                [.. wrong.Problems.Select(problem => new FieldError(problem.Key, problem.Message, problem.Line))]));
+                "USAGE", "INVALID_FILE", wrong.Message, null, [.. wrong.Problems.Select(FieldOf)]));
             return ExitCode.Usage;
         }
 
@@ -117,7 +146,7 @@ internal sealed class DirectivesCli
     }
 
     private void WriteError(ErrorDetail error) =>
-        terminal.Error.WriteLine(JsonSerializer.Serialize(new ErrorReport(error), CliJson.Default.ErrorReport));
+        terminal.Error.WriteLine(JsonSerializer.Serialize(new ErrorReport(error), CliJson.Readable.ErrorReport));
 
     private static string Path(System.CommandLine.Parsing.SymbolResult result) =>
         result.Parent is { } parent ? $"{Path(parent)} {((System.CommandLine.Parsing.CommandResult)result).Command.Name}" : "directives";

@@ -3,6 +3,7 @@ using Directives.Cli.Drafts;
 using Directives.Cli.Views;
 using Directives.V1;
 using Grpc.Core;
+using Directive = Directives.V1.Directive;
 
 namespace Directives.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Directives.Cli.Registry;
 using Directives.Cli.Views;
 using Directives.V1;
@@ -13,7 +14,7 @@ internal static class RegistryCommand
     public static Command Create(Runner run) =>
         new CliCommand("registry", "The organogram: departments, posts and the persons in them")
         {
-            CreateImport(run), CreateBrowse(run),
+            CreateImport(run), CreateBrowse(run), CreateGenerate(run),
         };
 
     private static CliCommand CreateImport(Runner run)
@@ -60,6 +61,39 @@ internal static class RegistryCommand
                 ? ShowPostsAsync(session, id, parse.GetValue(limit), cancellation)
                 : ShowDepartmentAsync(session, id, cancellation));
         });
+    }
+
+    private static CliCommand CreateGenerate(Runner run)
+    {
+        var posts = new Option<int>("--posts") { Description = $"How many, 1 to {RegistryGenerator.MaxPosts:N0}", HelpName = "N", Required = true };
+        posts.Validators.Add(result => Inputs.CheckRange(result, 1, RegistryGenerator.MaxPosts));
+        var seed = new Option<int>("--seed") { Description = "The same number and seed give the same files", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var directory = new Option<string>("--out") { Description = "The folder for departments.csv and posts.csv", HelpName = "DIR", Required = true };
+        var command = new CliCommand(
+            "generate", "Write an organogram of any size, invented; needs no server",
+            "directives registry generate --posts 1000000 --seed 1 --out million")
+        {
+            posts, seed, directory,
+        };
+        return command.Does(run, (parse, session, cancellation) => GenerateAsync(
+            session, parse.GetValue(posts), parse.GetValue(seed), parse.GetRequiredValue(directory), cancellation), authenticate: false);
+    }
+
+    private static async Task GenerateAsync(CommandSession session, int posts, int seed, string directory, CancellationToken cancellation)
+    {
+        GeneratedCounts counts;
+        try
+        {
+            counts = await RegistryGenerator.GenerateAsync(posts, seed, directory, null, cancellation);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{directory} cannot be written: {wrong.Message}");
+        }
+
+        session.Terminal.Output.WriteLine(session.Json
+            ? JsonSerializer.Serialize(counts, CliJson.Readable.GeneratedCounts)
+            : FormattableString.Invariant($"Written to {directory}: {counts.Departments:N0} departments, {counts.Posts:N0} posts, {counts.Vacant:N0} vacant."));
     }
 
     private static string Describe(ImportResult result, bool dryRun)

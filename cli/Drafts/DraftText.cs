@@ -87,8 +87,9 @@ internal sealed record DraftText(string? FrontMatter, DraftSection? English, Dra
 
         CheckSection("text.en", EnglishHeading, english, lines.Length, problems);
         CheckSection("text.ur", UrduHeading, urdu, lines.Length, problems);
-        if (Body(lines, from, NextHeading(lines, from)).Length > 0)
-            problems.Add(from + 1, "", $"has text before the first heading; begin it with \"{EnglishHeading}\" or \"{UrduHeading}\"");
+        var stray = Array.FindIndex(lines, from, NextHeading(lines, from) - from, line => !string.IsNullOrWhiteSpace(line));
+        if (stray >= 0)
+            problems.Add(stray + 1, "", $"has text before the first heading; begin it with \"{EnglishHeading}\" or \"{UrduHeading}\"");
         return (english, urdu);
     }
 

@@ -72,7 +72,7 @@ internal sealed class FrontMatterParser
             throw Stop($"is nested deeper than {MaxDepth} levels");
         if (++values > MaxValues)
             throw Stop($"has more than {MaxValues} values");
-        if (parser.Current is NodeEvent node and not AnchorAlias)
+        if (parser.Current is NodeEvent node)
             CheckPlain(node, path);
 
         return parser.Current switch

@@ -32,15 +32,18 @@ internal sealed class RefusalReport(Terminal terminal, bool json, string server)
         new ErrorReport(new ErrorDetail(
             call.CodeName, call.Reason, call.Message, operationId,
             [.. call.Objections.Select(objection => new FieldError(objection.Field, objection.Description, null))])),
-        CliJson.Default.ErrorReport));
+        CliJson.Readable.ErrorReport));
 
     private string Headline(RefusedCall call) => call.Code switch
     {
-        StatusCode.Unavailable => $"{server} cannot be reached: {call.Message}",
+        StatusCode.Unavailable => $"{server} cannot be reached: {Cause(call.Message)}",
         StatusCode.DeadlineExceeded => $"{server} did not answer in time.",
         _ when call.Objections.Count > 0 => $"refused: {call.Objections.Count} field{(call.Objections.Count == 1 ? " is" : "s are")} wrong ({call.CodeName})",
         _ => $"refused: {call.Message} ({call.CodeName})",
     };
+
+    /// <summary>The innermost of the causes that the client strings together.</summary>
+    private static string Cause(string message) => message.Split("Exception: ")[^1];
 
     private static string? Advice(RefusedCall call) => call.Code switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Directives.Cli.Registry;
 using Google.Protobuf;
 
 namespace Directives.Cli;
@@ -15,14 +16,18 @@ internal sealed record ErrorDetail(
 /// <param name="Line">Where it stands in a directive file; absent elsewhere.</param>
 internal sealed record FieldError(string Field, string Description, int? Line);
 
-/// <summary>What `registry generate` has written.</summary>
-internal sealed record GeneratedRegistry(int Posts, int Seed, string Departments, string PostsFile);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorReport))]
-[JsonSerializable(typeof(GeneratedRegistry))]
-internal sealed partial class CliJson : JsonSerializerContext;
+[JsonSerializable(typeof(GeneratedCounts))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Urdu stays readable: the lines go to a terminal or a program, never into a page.</summary>
+    public static CliJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
 
 /// <summary>The API's own JSON: every field, in the order of its number, on one line.</summary>
 internal static class MessageJson

@@ -6,7 +6,7 @@ internal static class Plain
     private const char Replacement = '\uFFFD';
 
     /// <summary>On one line.</summary>
-    public static string Line(string text) => Clean(text.ReplaceLineEndings(" "), lines: false);
+    public static string Line(string text) => Clean(text.ReplaceLineEndings(" ").Replace('\t', ' '), lines: false);
 
     /// <summary>With its own lines.</summary>
     public static string Text(string text) => Clean(text.Replace("\r\n", "\n", StringComparison.Ordinal), lines: true);
