@@ -28,9 +28,9 @@ internal sealed class DirectivesCli
         this.terminal = terminal;
         options = new GlobalOptions(terminal);
         root = new RootCommand("Issues directives, follows them to every office, and answers them. Talks to a gateway over gRPC.");
-        options.AddTo(root);
         foreach (var command in Verbs.All(Run))
             root.Subcommands.Add(command);
+        options.AddTo(root);
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
@@ -76,7 +76,7 @@ internal sealed class DirectivesCli
         }
         catch (RpcException refused)
         {
-            return new RefusalReport(terminal, session.Json, session.Connection.Server).Write(RefusedCall.Of(refused), session.OperationId);
+            return new RefusalReport(session).Write(RefusedCall.Of(refused));
         }
         catch (RejectedDraftException rejected)
         {

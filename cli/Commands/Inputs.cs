@@ -32,9 +32,8 @@ internal static class Inputs
 
     public static void CheckRange(System.CommandLine.Parsing.OptionResult result, int least, int most)
     {
-        if (result.Errors.Any())
-            return;
-        if (result.GetValueOrDefault<int>() is var number && (number < least || number > most))
+        // What is no number at all is reported by the parser.
+        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var number) && (number < least || number > most))
             result.AddError($"{result.Option.Name}: {number} is not from {least} to {most:N0}.");
     }
 }

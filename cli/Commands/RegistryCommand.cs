@@ -34,6 +34,7 @@ internal static class RegistryCommand
         {
             var import = new RegistryImport(
                 parse.GetRequiredValue(departments), parse.GetRequiredValue(posts), parse.GetValue(dryRun), session.Operate(parse.GetValue(operation)));
+            session.Locate = import.Locate;
             var result = await ImportProgressView.FollowAsync(
                 session.Terminal, session.Json, progress => import.SendAsync(session.Connection, progress, cancellation));
             session.Answer(result, answer => session.Terminal.Output.WriteLine(Describe(answer, parse.GetValue(dryRun))));

@@ -67,6 +67,15 @@ internal sealed class RegistryImport(string departments, string posts, bool dryR
         return result ?? throw new RpcException(new Status(StatusCode.Internal, "The server ended the import without a result."));
     }
 
+    /// <summary>A violation's place, <c>posts.csv:12:bps</c>, as the caller's own file has it: <c>my/posts.csv:12: bps</c>.</summary>
+    public string Locate(string field)
+    {
+        if (field.Split(':', 3) is not [var file, var row, var column])
+            return field;
+        var path = file.StartsWith("departments", StringComparison.Ordinal) ? departments : posts;
+        return $"{path}:{row}: {column}";
+    }
+
     private static FileStream Open(string path)
     {
         try

@@ -12,6 +12,7 @@ internal sealed class Connection : IDisposable
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
     private readonly GrpcChannel channel;
+    private readonly bool ownsChannel;
     private readonly Bearer? bearer;
     private readonly TimeProvider time;
     private string? token;
@@ -19,23 +20,18 @@ internal sealed class Connection : IDisposable
     /// <param name="token">Null to call without one, or where <paramref name="bearer"/> gets one.</param>
     /// <param name="bearer">For whom to get development tokens.</param>
     public Connection(string server, string? token, Bearer? bearer, TimeProvider time)
+        : this(server, Open(server), true, token, bearer, time)
+    {
+    }
+
+    private Connection(string server, GrpcChannel channel, bool ownsChannel, string? token, Bearer? bearer, TimeProvider time)
     {
         Server = server;
+        this.channel = channel;
+        this.ownsChannel = ownsChannel;
         this.token = token;
         this.bearer = bearer;
         this.time = time;
-        channel = GrpcChannel.ForAddress(server, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler
-            {
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-                KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-                EnableMultipleHttp2Connections = true,
-            },
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = 64 * 1024 * 1024,
-        });
         var invoker = channel.Intercept(Authorize);
         Registry = new(invoker);
         Directives = new(invoker);
@@ -74,7 +70,27 @@ internal sealed class Connection : IDisposable
     public async Task<DevelopmentToken> GetTokenAsync(Bearer bearer, int minutes, CancellationToken cancellation) =>
         await Tokens.IssueDevelopmentTokenAsync(bearer.ToRequest(minutes), Within(cancellation));
 
-    public void Dispose() => channel.Dispose();
+    /// <summary>The same server over the same connection, called with another token; good until this one is disposed.</summary>
+    public Connection With(string otherToken) => new(Server, channel, false, otherToken, null, time);
+
+    public void Dispose()
+    {
+        if (ownsChannel)
+            channel.Dispose();
+    }
+
+    private static GrpcChannel Open(string server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            EnableMultipleHttp2Connections = true,
+        },
+        DisposeHttpClient = true,
+        MaxReceiveMessageSize = 64 * 1024 * 1024,
+    });
 
     private Metadata Authorize(Metadata headers)
     {

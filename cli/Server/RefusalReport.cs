@@ -4,40 +4,41 @@ using Grpc.Core;
 namespace Directives.Cli;
 
 /// <summary>Tells a person, or with --json a program, why a call came to nothing and what to do.</summary>
-internal sealed class RefusalReport(Terminal terminal, bool json, string server)
+internal sealed class RefusalReport(CommandSession session)
 {
-    /// <param name="operationId">The command's operation id, where it has one.</param>
+    private readonly TextWriter error = session.Terminal.Error;
+
     /// <returns>The exit code.</returns>
-    public int Write(RefusedCall call, string? operationId)
+    public int Write(RefusedCall call)
     {
-        if (json)
-            WriteJson(call, operationId);
+        if (session.Json)
+            WriteJson(call);
         else
-            WriteText(call, operationId);
+            WriteText(call);
         return call.IsUnanswered ? ExitCode.Unreachable : ExitCode.Refused;
     }
 
-    private void WriteText(RefusedCall call, string? operationId)
+    private void WriteText(RefusedCall call)
     {
-        terminal.Error.WriteLine($"directives: {Plain.Line(Headline(call))}");
+        error.WriteLine($"directives: {Plain.Line(Headline(call))}");
         foreach (var objection in call.Objections)
-            terminal.Error.WriteLine($"  {Plain.Line(objection.Field)}: {Plain.Line(objection.Description)}");
+            error.WriteLine($"  {Plain.Line(session.Locate(objection.Field))}: {Plain.Line(objection.Description)}");
         if (Advice(call) is { } advice)
-            terminal.Error.WriteLine(advice);
-        if (operationId is not null && call.IsUnanswered)
-            terminal.Error.WriteLine($"It is not known whether the command took effect. Repeat it with --operation-id {operationId}: it is done only once.");
+            error.WriteLine(advice);
+        if (session.OperationId is { } operationId && call.IsUnanswered)
+            error.WriteLine($"It is not known whether the command took effect. Repeat it with --operation-id {operationId}: it is done only once.");
     }
 
-    private void WriteJson(RefusedCall call, string? operationId) => terminal.Error.WriteLine(JsonSerializer.Serialize(
+    private void WriteJson(RefusedCall call) => error.WriteLine(JsonSerializer.Serialize(
         new ErrorReport(new ErrorDetail(
-            call.CodeName, call.Reason, call.Message, operationId,
+            call.CodeName, call.Reason, call.Message, session.OperationId,
             [.. call.Objections.Select(objection => new FieldError(objection.Field, objection.Description, null))])),
         CliJson.Readable.ErrorReport));
 
     private string Headline(RefusedCall call) => call.Code switch
     {
-        StatusCode.Unavailable => $"{server} cannot be reached: {Cause(call.Message)}",
-        StatusCode.DeadlineExceeded => $"{server} did not answer in time.",
+        StatusCode.Unavailable => $"{session.Connection.Server} cannot be reached: {Cause(call.Message)}",
+        StatusCode.DeadlineExceeded => $"{session.Connection.Server} did not answer in time.",
         _ when call.Objections.Count > 0 => $"refused: {call.Objections.Count} field{(call.Objections.Count == 1 ? " is" : "s are")} wrong ({call.CodeName})",
         _ => $"refused: {call.Message} ({call.CodeName})",
     };

@@ -24,6 +24,9 @@ internal sealed class CommandSession(Terminal terminal, Connection connection, B
     /// <summary>The operation id that the command has sent; null before.</summary>
     public string? OperationId => operationId;
 
+    /// <summary>Where a field that the server objects to came from, as a person reads it.</summary>
+    public Func<string, string> Locate { get; set; } = field => field;
+
     public static CommandSession Of(ParseResult parse, GlobalOptions options, Terminal terminal)
     {
         var bearer = Bearer.Of(parse.GetValue(options.As), parse.GetValue(options.Role));

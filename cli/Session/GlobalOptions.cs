@@ -53,19 +53,27 @@ internal sealed class GlobalOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "Write JSON for programs: one line for each message" };
 
-    public void AddTo(Command command)
+    /// <param name="root">With all of its commands.</param>
+    public void AddTo(Command root)
     {
         foreach (var option in (Option[])[Server, Token, As, Role, Language, Json])
         {
             option.Recursive = true;
-            command.Options.Add(option);
+            root.Options.Add(option);
         }
 
+        CheckIn(root);
+    }
+
+    private void CheckIn(Command command)
+    {
         command.Validators.Add(CheckOneIdentity);
+        foreach (var below in command.Subcommands)
+            CheckIn(below);
     }
 
     /// <summary>One way to say who is calling.</summary>
-    public void CheckOneIdentity(CommandResult result)
+    private void CheckOneIdentity(CommandResult result)
     {
         string[] given = [.. ((Option[])[Token, As, Role]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
         if (given.Length > 1)
