@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+using Directives.Cli;
+
+namespace Directives.Tests.Cli;
+
+/// <summary>What the command line does without a server.</summary>
+public sealed class UsageTests
+{
+    /// <summary>Every command, with arguments that are right.</summary>
+    public static TheoryData<string> Calls =>
+    [
+        "registry browse", "registry browse sgad --posts", "list", "text A/1 --version 1", "inbox --post a/b", "inbox --department a",
+        "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b",
+        "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
+        "status A/1", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "token --role issuer",
+        "list --role oversight", "list --as post:a/b",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Run_ServerUnreachable_ExitsWith3AndSaysWhatToDo(string call)
+    {
+        var server = $"http://127.0.0.1:{FreePort()}";
+        var run = (await CliRun.RunAsync([.. call.Split(' '), "--server", server])).Expect(ExitCode.Unreachable);
+        Assert.Empty(run.Output);
+        Assert.StartsWith($"directives: {server} cannot be reached: Connection refused", run.Error, StringComparison.Ordinal);
+        Assert.Contains("`make demo` starts one", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ServerUnreachableWithJson_WritesOneJsonLine()
+    {
+        var run = (await CliRun.RunAsync("open", "A/1", "--post", "a/b", "--operation-id", "op-1", "--json", "--server", $"http://127.0.0.1:{FreePort()}")).Expect(ExitCode.Unreachable);
+        Assert.Equal("UNAVAILABLE", run.JsonError.GetProperty("status").GetString());
+        Assert.Equal("op-1", run.JsonError.GetProperty("operationId").GetString());
+    }
+
+    [Fact]
+    public async Task Run_CommandUnanswered_SaysHowToRepeatIt()
+    {
+        var run = await CliRun.RunAsync("open", "A/1", "--post", "a/b", "--operation-id", "op-1", "--server", $"http://127.0.0.1:{FreePort()}");
+        Assert.Contains("Repeat it with --operation-id op-1: it is done only once.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ServerFromTheEnvironment_IsCalled()
+    {
+        var server = $"http://127.0.0.1:{FreePort()}";
+        var run = (await CliRun.RunAsync(new Dictionary<string, string> { [GlobalOptions.ServerVariable] = server }, "list")).Expect(ExitCode.Unreachable);
+        Assert.Contains(server, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lst", "Unrecognized command or argument 'lst'.", "directives --help")]
+    [InlineData("inbox", "Give either --post or --department.", "directives inbox --help")]
+    [InlineData("inbox --post a/b --department a", "Give either --post or --department.", "directives inbox --help")]
+    [InlineData("history", "Give either a directive or --post.", "directives history --help")]
+    [InlineData("history A/1 --post a/b", "Give either a directive or --post.", "directives history --help")]
+    [InlineData("open A/1", "Option '--post' is required.", "directives open --help")]
+    [InlineData("decline A/1 --post a/b", "Option '--reason' is required.", "directives decline --help")]
+    [InlineData("registry import a.csv", "Required argument missing", "directives registry import --help")]
+    [InlineData("registry generate --posts 0 --out x", "--posts: 0 is not from 1 to 5,000,000.", "directives registry generate --help")]
+    [InlineData("status A/1 --depth 33", "--depth: 33 is not from 0 to 32.", "directives status --help")]
+    [InlineData("status A/1 --depth deep", "Cannot parse argument 'deep' for option '--depth'", "directives status --help")]
+    [InlineData("list --limit 0", "--limit: 0 is not from 1 to 1,000,000.", "directives list --help")]
+    [InlineData("list --role king", "Argument 'king' not recognized.", "directives list --help")]
+    [InlineData("list --lang pa", "Argument 'pa' not recognized.", "directives list --help")]
+    [InlineData("list --as sgad/secretary", "--as: \"sgad/secretary\" is neither post:ID nor person:ID.", "directives list --help")]
+    [InlineData("registry browse --as post:a/b --role issuer", "Give only one of --as, --role.", "directives registry browse --help")]
+    [InlineData("list --as post:a/b --role issuer", "Give only one of --as, --role.", "directives list --help")]
+    [InlineData("list --token t --role issuer", "Give only one of --token, --role.", "directives list --help")]
+    [InlineData("list --server localhost:5081", "--server: \"localhost:5081\" is no http or https address", "directives list --help")]
+    public async Task Run_WrongCommandLine_ExitsWith2AndNamesTheHelp(string line, string message, string help)
+    {
+        var run = (await CliRun.RunAsync(line.Split(' '))).Expect(ExitCode.Usage);
+        Assert.Empty(run.Output);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Contains($"`{help}` shows how it is used.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WrongCommandLineWithJson_WritesOneJsonLine()
+    {
+        var run = (await CliRun.RunAsync("inbox", "--json")).Expect(ExitCode.Usage);
+        Assert.Equal("USAGE", run.JsonError.GetProperty("status").GetString());
+        Assert.Equal("Give either --post or --department.", run.JsonError.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Run_TokenForNobody_IsWrong()
+    {
+        var run = (await CliRun.RunAsync("token")).Expect(ExitCode.Usage);
+        Assert.Contains("Say who the token is for", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NoArguments_ShowsHelpAndExitsWith2()
+    {
+        var run = (await CliRun.RunAsync()).Expect(ExitCode.Usage);
+        Assert.Contains("registry", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("registry import")]
+    [InlineData("registry browse")]
+    [InlineData("registry generate")]
+    [InlineData("issue")]
+    [InlineData("list")]
+    [InlineData("text")]
+    [InlineData("inbox")]
+    [InlineData("open")]
+    [InlineData("acknowledge")]
+    [InlineData("decline")]
+    [InlineData("comply")]
+    [InlineData("status")]
+    [InlineData("unacknowledged")]
+    [InlineData("watch")]
+    [InlineData("history")]
+    [InlineData("token")]
+    public async Task Help_EveryCommand_HasExamplesAndExitCodes(string command)
+    {
+        var run = (await CliRun.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).Expect(ExitCode.Ok);
+        Assert.Contains("Examples:\n  ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"directives {command}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--server <URL>", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit code: 0 done, 1 refused by the server", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_FileWithMistakes_SendsNothingAndListsThem()
+    {
+        var path = await WriteAsync(DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal).Replace("issuer: sgad\n", "", StringComparison.Ordinal));
+        var run = (await CliRun.RunAsync("issue", path)).Expect(ExitCode.Usage);
+        Assert.StartsWith($"directives: {path} has 2 mistakes; nothing was sent\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{path}:3: instrument: is \"lettr\"; the words are letter, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{path}:2: issuer: is missing", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_FileWithMistakesAndJson_GivesFieldAndLine()
+    {
+        var path = await WriteAsync(DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal));
+        var run = (await CliRun.RunAsync("issue", path, "--json")).Expect(ExitCode.Usage);
+        var violation = Assert.Single(run.JsonError.GetProperty("violations").EnumerateArray());
+        Assert.Equal(("instrument", 3), (violation.GetProperty("field").GetString(), violation.GetProperty("line").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Import_MissingFile_IsWrong()
+    {
+        var run = (await CliRun.RunAsync("registry", "import", "no-departments.csv", "no-posts.csv")).Expect(ExitCode.Usage);
+        Assert.StartsWith("directives: no-departments.csv cannot be read: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comply_MissingEvidenceFile_IsWrong()
+    {
+        var run = (await CliRun.RunAsync("comply", "A/1", "--department", "a", "--statement", "done", "--evidence-file", "no-evidence.pdf")).Expect(ExitCode.Usage);
+        Assert.StartsWith("directives: no-evidence.pdf cannot be read: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_HundredPosts_NeedsNoServer()
+    {
+        var folder = Directory.CreateTempSubdirectory("directives-cli-").FullName;
+        try
+        {
+            var run = (await CliRun.RunAsync("registry", "generate", "--posts", "100", "--seed", "7", "--out", folder, "--json")).Expect(ExitCode.Ok);
+            Assert.Equal(100, run.Json.GetProperty("posts").GetInt32());
+            Assert.Equal(101, File.ReadLines(Path.Combine(folder, "posts.csv")).Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> WriteAsync(string text)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"order-{Guid.NewGuid():N}.md");
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    /// <summary>A port where nobody listens.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
