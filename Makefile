@@ -1,0 +1,55 @@
+# make help lists what there is. Quiet by default; V=1 shows every command.
+$(V).SILENT:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help build demo test bench clean engine prepare
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_UI_LANGUAGE := en
+
+CONFIGURATION := Release
+STATE := obj/make
+TARGET := bin/$(CONFIGURATION)/net10.0
+# The engine: what is asked for, or what the package feed can restore; docs/decisions/0001-engine.md.
+ifeq ($(origin ENGINE),undefined)
+ENGINE = $(eval ENGINE := $$(shell .ci/engine $(STATE)))$(ENGINE)
+endif
+DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) -clp:NoSummary -p:Engine=$(ENGINE)
+
+help: ## This list
+	echo "Directives: make TARGET"
+	sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	echo
+	echo "  ONCE=1          demo: end after the table"
+	echo "  POSTGRES=1      demo: on a PostgreSQL that it starts itself"
+	echo "  SEED=31         demo: another number, another day;  SECONDS_A_DAY=30: how long it takes"
+	echo "  TESTS='-class \"Directives.Tests.Cli.*\"'   test: only these (options of the xunit.v3 runner)"
+	echo "  SHORT=1         bench: a few seconds instead of minutes"
+	echo "  ENGINE=orleans|compat   build on the published Orleans and gRPC, or on the stand-ins of compat/"
+
+demo: build ## The order of 31 January reaches every office of Punjab; stays up until Ctrl+C
+	exec samples/demo/$(TARGET)/Directives.Demo $(if $(filter 1,$(ONCE)),--once) $(if $(filter 1,$(POSTGRES)),--postgres) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(SECONDS_A_DAY),--seconds $(SECONDS_A_DAY))
+
+test: prepare build ## Everything is tested; fetches what it needs the first time
+	mkdir -p TestResults
+	tests/$(TARGET)/Directives.Tests -noLogo -xml TestResults/tests.xml $(TESTS)
+
+bench: build ## Measures, each figure beside its limit
+	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short)
+
+build: engine
+	$(DOTNET_BUILD) Directives.sln
+
+engine:
+	echo "Engine: $(ENGINE)$(if $(filter compat,$(ENGINE)), (the stand-ins of compat/))"
+
+prepare:
+	.ci/prepare
+
+clean: ## Removes what was built, the demo's data and the choice of engine
+	find . -type d \( -name bin -o -name obj \) -not -path '*/node_modules/*' -not -path './.git/*' -prune -exec rm -rf {} +
+	rm -rf .demo .bench .crash artifacts TestResults gateway/wwwroot/lib gateway/node_modules tests/Compat/Grpc/node/node_modules

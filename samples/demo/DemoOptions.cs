@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Directives.Demo;
+
+/// <summary>How the demo is played.</summary>
+/// <param name="Once">End after the table instead of staying up.</param>
+/// <param name="Postgres">On a PostgreSQL that it starts itself, instead of SQLite.</param>
+/// <param name="Seed">Decides who acts, how and when.</param>
+/// <param name="Day">How long the day is played.</param>
+/// <param name="Folder">Where the database and the logs go; emptied first.</param>
+internal sealed record DemoOptions(bool Once, bool Postgres, int Seed, TimeSpan Day, string Folder)
+{
+    public static RootCommand Command(Func<DemoOptions, CancellationToken, Task<int>> play)
+    {
+        var once = new Option<bool>("--once") { Description = "End after the table" };
+        var postgres = new Option<bool>("--postgres") { Description = "Start a PostgreSQL and play on it" };
+        var seed = new Option<int>("--seed") { Description = "Decides who acts, how and when", DefaultValueFactory = _ => 31 };
+        var seconds = new Option<double>("--seconds") { Description = "How long the day is played, 1 to 3600", DefaultValueFactory = _ => 30 };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600))
+                result.AddError("--seconds must be from 1 to 3600.");
+        });
+        var folder = new Option<string>("--folder") { Description = "Where the database and the logs go; emptied first", DefaultValueFactory = _ => ".demo" };
+        var command = new RootCommand("The order of 31 January: from the decision to every office of Punjab, in a day that takes half a minute.")
+        {
+            once, postgres, seed, seconds, folder,
+        };
+        command.SetAction((parse, cancellation) => play(
+            new DemoOptions(
+                parse.GetValue(once), parse.GetValue(postgres), parse.GetValue(seed),
+                TimeSpan.FromSeconds(parse.GetValue(seconds)), Path.GetFullPath(parse.GetRequiredValue(folder))),
+            cancellation));
+        return command;
+    }
+}
