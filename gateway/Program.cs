@@ -1,1 +1,1 @@
-Console.WriteLine("not yet");
+return await Directives.Gateway.GatewayProcess.RunAsync(args);

@@ -38,9 +38,13 @@ public interface IRegistryGrain : IGrainWithStringKey
 }
 
 /// <param name="Version">The version to stage, or the one that the operation led to.</param>
-/// <param name="Done">What the operation led to before; null where it is to be done.</param>
+/// <param name="Done">What the operation led to before, or the organogram in force where the files are the same; null where it is to be done.</param>
+/// <param name="IsRepeat">The operation itself was done before, and changed the organogram then.</param>
 [GenerateSerializer, Immutable, Alias("ImportTicket")]
-public sealed record ImportTicket([property: Id(0)] long Version, [property: Id(1)] RegistryStatus? Done);
+public sealed record ImportTicket(
+    [property: Id(0)] long Version,
+    [property: Id(1)] RegistryStatus? Done,
+    [property: Id(2)] bool IsRepeat = false);
 
 /// <param name="Digest">SHA-256 over both files, lower-case hex: the same organogram again changes nothing.</param>
 [GenerateSerializer, Immutable, Alias("ImportCommit")]

@@ -19,7 +19,7 @@ internal sealed class RegistryGrain(
     {
         Operation.Check(operationId);
         if (State.Outcomes.FirstOrDefault(outcome => outcome.OperationId == operationId) is { } done)
-            return done.Digest == digest ? new ImportTicket(done.Status.Version, done.Status) : throw Operation.Reused(operationId);
+            return done.Digest == digest ? new ImportTicket(done.Status.Version, done.Status, true) : throw Operation.Reused(operationId);
         CheckAtRest();
         if (State.InForce.Digest == digest)
             return new ImportTicket(State.InForce.Version, State.InForce);

@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using Google.Protobuf;
+using static Directives.Gateway.AccessRule;
+using static Directives.Gateway.Role;
+
+namespace Directives.Gateway;
+
+/// <summary>
+/// Who may do what: one rule for each method of the API. A method without a rule is refused. The dashboard asks here
+/// too, by the method that answers the same question.
+/// </summary>
+internal sealed class Access(Posts posts)
+{
+    private static readonly AccessRule Readers = Roles(Oversight, Issuer, Admin);
+
+    private static readonly FrozenDictionary<string, AccessRule> Rules = new Dictionary<string, AccessRule>(StringComparer.Ordinal)
+    {
+        ["/directives.v1.RegistryService/Import"] = Roles(Admin),
+        ["/directives.v1.RegistryService/GetRegistry"] = AnyCaller,
+        ["/directives.v1.RegistryService/GetDepartment"] = AnyCaller,
+        ["/directives.v1.RegistryService/ListPosts"] = AnyCaller,
+
+        ["/directives.v1.DirectiveService/Issue"] = Roles(Issuer),
+        ["/directives.v1.DirectiveService/Get"] = Readers,
+        ["/directives.v1.DirectiveService/List"] = Readers,
+        ["/directives.v1.DirectiveService/GetText"] = Readers,
+        ["/directives.v1.DirectiveService/GetOutcome"] = Roles(Issuer),
+
+        ["/directives.v1.DepartmentService/ListInbox"] =
+            Roles(Oversight, Admin).OrHeadOf<V1.ListDepartmentInboxRequest>(request => request.Department),
+        ["/directives.v1.DepartmentService/Receive"] = HeadOf<V1.ReceiveRequest>(request => request.Department),
+        ["/directives.v1.DepartmentService/Comply"] = HeadOf<V1.ComplyRequest>(request => request.Department),
+        ["/directives.v1.DepartmentService/GetOutcome"] = HeadOf<V1.GetDepartmentOutcomeRequest>(request => request.Department),
+
+        ["/directives.v1.OfficerService/ListInbox"] = HolderOf<V1.ListOfficerInboxRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/Open"] = HolderOf<V1.OpenRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/Acknowledge"] = HolderOf<V1.AcknowledgeRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/Decline"] = HolderOf<V1.DeclineRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/GetOutcome"] = HolderOf<V1.GetOfficerOutcomeRequest>(request => request.Post),
+
+        ["/directives.v1.OversightService/GetCompliance"] =
+            Readers.OrHeadOf<V1.GetComplianceRequest>(request => request.Department, request => request.Directive),
+        ["/directives.v1.OversightService/ListUnacknowledged"] =
+            Readers.OrHeadOf<V1.ListUnacknowledgedRequest>(request => request.Department, request => request.Directive),
+        ["/directives.v1.OversightService/Watch"] =
+            Readers.OrHeadOf<V1.WatchRequest>(request => request.Department, request => request.Directive),
+        ["/directives.v1.OversightService/ListDirectiveHistory"] = Readers,
+        ["/directives.v1.OversightService/ListOfficerHistory"] =
+            Readers.OrHolderOf<V1.ListOfficerHistoryRequest>(request => request.Post)
+                .OrHeadOf<V1.ListOfficerHistoryRequest>(request => DepartmentOf(request.Post)),
+
+        // Only for callers on the same machine, and only in embedded mode: the service itself looks at that.
+        ["/directives.v1.TokenService/IssueDevelopmentToken"] = Anyone,
+
+        ["/grpc.health.v1.Health/Check"] = Anyone,
+        ["/grpc.health.v1.Health/Watch"] = Anyone,
+        ["/grpc.health.v1.Health/List"] = Anyone,
+        ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Anyone,
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Anyone,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static AccessRule? RuleOf(string method) => Rules.GetValueOrDefault(method);
+
+    /// <summary>
+    /// Returns where the caller may call the method with this request. Whoever has none of the roles that allow or could
+    /// allow it is refused first; then the request is checked; then the departments and posts that it names are looked up.
+    /// </summary>
+    /// <param name="request">Null for a method that takes a stream of requests.</param>
+    /// <exception cref="RpcException">UNAUTHENTICATED, PERMISSION_DENIED.</exception>
+    /// <exception cref="RefusedException">InvalidArgument.</exception>
+    public async ValueTask AdmitAsync(string method, Caller? caller, IMessage? request)
+    {
+        var rule = RuleOf(method) ?? throw Denied($"No one may call {method}.");
+        var admitted = AdmitsByRole(rule, caller);
+        if (!admitted && (request is null || rule is { Head: null, Holder: null }))
+            throw Denied(rule.Describe(caller!.Subject));
+        if (request is not null)
+            RequestChecks.Check(request);
+        if (!admitted && !await AdmitsByPostAsync(rule, caller!, request!))
+            throw Denied(rule.Describe(caller!.Subject));
+    }
+
+    private static bool AdmitsByRole(AccessRule rule, Caller? caller)
+    {
+        if (!rule.NeedsCaller)
+            return true;
+        if (caller is null)
+            throw Errors.Create(StatusCode.Unauthenticated, "NO_TOKEN", "Give a valid bearer token.");
+        return rule.AllowsEveryCaller || caller.HasAny(rule.AllowedRoles);
+    }
+
+    private async ValueTask<bool> AdmitsByPostAsync(AccessRule rule, Caller caller, IMessage request)
+    {
+        if (rule.Holder?.Invoke(request) is { Length: > 0 } post && await posts.IsHolderAsync(caller.Subject, post))
+            return true;
+        return rule.Head is { } head
+            && await HeadedAsync(head, request) is { Length: > 0 } department
+            && await posts.IsHeadAsync(caller.Subject, department);
+    }
+
+    private async ValueTask<string?> HeadedAsync(HeadScope scope, IMessage request)
+    {
+        if (scope.Department(request) is { Length: > 0 } department)
+            return department;
+        return scope.Directive?.Invoke(request) is { } directive ? await posts.GetJurisdictionAsync(directive) : null;
+    }
+
+    private static string DepartmentOf(string post) => PostId.TryParse(post, out var department, out _) ? department : "";
+
+    private static RpcException Denied(string message) => Errors.Create(StatusCode.PermissionDenied, "ACCESS_DENIED", message);
+}

@@ -1,0 +1,31 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Directives.Gateway;
+
+/// <summary>Issues tokens for trying the product out.</summary>
+internal sealed class DevelopmentTokens(DevelopmentKey key, AuthOptions options, TimeProvider time)
+{
+    public const string Issuer = "directives-development";
+    private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <param name="roles">None for an officer.</param>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(string subject, ImmutableArray<string> roles, TimeSpan life)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        var claims = new Dictionary<string, object> { [Caller.SubjectClaim] = subject };
+        if (!roles.IsEmpty)
+            claims[Caller.RoleClaim] = roles.ToArray();
+        var token = handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = options.Audience,
+            Claims = claims,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + life).UtcDateTime,
+            SigningCredentials = new SigningCredentials(key.Key, SecurityAlgorithms.EcdsaSha256),
+        });
+        return (token, now + life);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Directives.Gateway;
+
+/// <summary>What a department did, from the grains' form to the API's.</summary>
+internal static class DepartmentMapping
+{
+    public static V1.DiaryEntry ToWire(this DiaryEntry entry, bool complied)
+    {
+        var action = entry.Served.Count(post => post.Addressee is AddresseeKind.Action);
+        return new V1.DiaryEntry
+        {
+            Directive = entry.Directive,
+            Version = entry.Version,
+            Title = entry.Title.ToWire(),
+            DiaryNumber = entry.DiaryNumber,
+            ReceivedAt = entry.ReceivedAt.ToWire(),
+            ServedForAction = action,
+            ServedForInformation = entry.Served.Length - action,
+            Vacant = entry.Served.Count(post => post.Vacant),
+            PassedTo = entry.PassedTo.Length,
+            Complied = complied,
+        };
+    }
+
+    public static V1.ComplianceReport ToWire(this ComplianceReport report, string department) => new()
+    {
+        Department = department,
+        Directive = report.Directive,
+        Version = report.Version,
+        At = report.At.ToWire(),
+        By = report.By,
+        Statement = report.Statement,
+        EvidenceText = report.EvidenceText ?? "",
+        EvidenceSha256 = report.EvidenceSha256 ?? "",
+    };
+}

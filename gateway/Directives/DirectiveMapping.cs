@@ -1,0 +1,95 @@
+namespace Directives.Gateway;
+
+/// <summary>Directives, from the grains' form to the API's.</summary>
+internal static class DirectiveMapping
+{
+    public const string DateFormat = "yyyy-MM-dd";
+
+    /// <summary>Everything but the text.</summary>
+    public static V1.Directive ToWire(this IssuedDirective issued) => new()
+    {
+        Draft = issued.Draft.ToWire(),
+        Version = issued.Version,
+        IssuedAt = issued.IssuedAt.ToWire(),
+        IssuedBy = issued.IssuedBy,
+        AcknowledgeBy = issued.AcknowledgeBy.ToWire(),
+        ComplyBy = issued.ComplyBy.ToWire(),
+        TextDigest = issued.TextDigest,
+    };
+
+    public static V1.DirectiveSummary ToWire(this DirectiveLine line) => new()
+    {
+        Number = line.Number,
+        Title = line.Title.ToWire(),
+        Precedence = (V1.Precedence)line.Precedence,
+        IssuedAt = line.IssuedAt.ToWire(),
+        Jurisdiction = line.Jurisdiction,
+    };
+
+    /// <param name="language">en or ur.</param>
+    public static V1.DirectiveText ToText(this IssuedDirective issued, string language) => new()
+    {
+        Number = issued.Draft.Number,
+        Version = issued.Version,
+        Language = language,
+        Title = issued.Draft.Title.In(language),
+        Text = issued.Draft.Text.In(language),
+        TextDigest = issued.TextDigest,
+    };
+
+    public static string In(this LocalText text, string language) => language == "ur" ? text.Ur : text.En;
+
+    private static V1.DirectiveDraft ToWire(this DirectiveDraft draft) => new()
+    {
+        Number = draft.Number,
+        Instrument = (V1.Instrument)draft.Instrument,
+        Title = draft.Title.ToWire(),
+        Issuer = draft.Issuer,
+        Jurisdiction = draft.Jurisdiction,
+        Provenance = new V1.Provenance
+        {
+            Body = draft.Provenance.Body.ToWire(),
+            Date = ToWire(draft.Provenance.Date),
+            Minute = draft.Provenance.Minute ?? "",
+        },
+        LegalBasis = { draft.LegalBasis.Select(CommonMapping.ToWire) },
+        Consequence = draft.Consequence?.ToWire(),
+        Precedence = (V1.Precedence)draft.Precedence,
+        Classification = (V1.Classification)draft.Classification,
+        Dated = ToWire(draft.Dated),
+        EffectiveOn = ToWire(draft.EffectiveOn),
+        Obligations = { draft.Obligations.Select(ToWire) },
+        Audience = new V1.Audience
+        {
+            Clauses = { draft.Audience.Clauses.Select(ToWire) },
+            Exclusions = { draft.Audience.Exclusions.Select(ToWire) },
+        },
+        Deadlines = new V1.Deadlines { AcknowledgeDays = draft.Deadlines.Acknowledge, ComplyDays = draft.Deadlines.Comply },
+    };
+
+    private static V1.Obligation ToWire(Obligation obligation) => new()
+    {
+        Id = obligation.Id,
+        OwedBy = (V1.Obligation.Types.Owner)obligation.OwedBy,
+        Text = obligation.Text.ToWire(),
+    };
+
+    private static V1.AudienceClause ToWire(AudienceClause clause) => new()
+    {
+        Addressee = (V1.AddresseeKind)clause.Addressee,
+        Filter = ToWire(clause.Filter),
+    };
+
+    private static V1.PostFilter ToWire(PostFilter filter) => new()
+    {
+        Within = { filter.Within },
+        Departments = { filter.Departments },
+        Cadres = { filter.Cadres },
+        ServiceGroups = { filter.ServiceGroups },
+        BpsFrom = filter.BpsFrom,
+        BpsTo = filter.BpsTo,
+        Posts = { filter.Posts },
+    };
+
+    private static string ToWire(DateOnly date) => date.ToString(DateFormat, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,102 @@
+using Directives.Silo;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Directives.Gateway;
+
+/// <summary>The gateway as one process: gRPC, the dashboard, and a silo beside them.</summary>
+internal static class GatewayApp
+{
+    /// <param name="configure">The last word on configuration and services, for tests.</param>
+    /// <exception cref="StartupException">A setting is wrong.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(GatewayApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddLogs();
+        configure?.Invoke(builder);
+        builder.AddDirectivesSilo();
+        builder.AddGateway();
+        var app = builder.Build();
+        app.MapGateway();
+        return app;
+    }
+
+    private static void AddGateway(this WebApplicationBuilder builder)
+    {
+        var options = GatewayOptions.Of(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        builder.AddAuth();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<Posts>();
+        builder.Services.AddSingleton<Access>();
+        builder.Services.AddSingleton<OrganogramStore>();
+        builder.Services.AddSingleton<OrganogramImport>();
+        builder.Services.AddSingleton<ComplianceReader>();
+        builder.Services.AddSingleton<DepartmentPaths>();
+        builder.Services.AddSingleton<DirectiveFeed>();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
+            grpc.MaxSendMessageSize = options.MaxMessageBytes;
+            grpc.ResponseCompressionAlgorithm = "gzip";
+            grpc.Interceptors.Add<ErrorMapping>();
+            grpc.Interceptors.Add<AccessInterceptor>();
+        });
+        builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+    }
+
+    private static void MapGateway(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.MapGrpcService<RegistryService>();
+        app.MapGrpcService<DirectiveService>();
+        app.MapGrpcService<DepartmentService>();
+        app.MapGrpcService<OfficerService>();
+        app.MapGrpcService<OversightService>();
+        app.MapGrpcService<TokenService>();
+        app.MapHealthChecks("/health");
+        app.Announce();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Listen(options.Address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(options.Address, options.WebPort, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    /// <summary>Says where it is once both ports are open, and takes it back when it stops.</summary>
+    private static void Announce(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<GatewayOptions>();
+        var logger = app.Services.GetRequiredService<ILogger<Announcement>>();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var announcement = Announcement.Of(app.GetAddresses());
+            logger.LogListening(announcement.Grpc, announcement.Web);
+            if (options.AnnounceFile is { Length: > 0 } path)
+                announcement.Write(path);
+        });
+        app.Lifetime.ApplicationStopped.Register(() =>
+        {
+            if (options.AnnounceFile is { Length: > 0 } path)
+                File.Delete(path);
+        });
+    }
+
+    /// <summary>As bound: gRPC first, then web.</summary>
+    public static ICollection<string> GetAddresses(this WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+}

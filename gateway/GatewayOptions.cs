@@ -1,0 +1,63 @@
+using System.Net;
+
+namespace Directives.Gateway;
+
+/// <summary>Where the gateway listens and how much it takes. Section: <c>Gateway</c>.</summary>
+internal sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>An IP address, or localhost. Default: 127.0.0.1.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>gRPC, HTTP/2 without TLS; 0 for any free port. Default: 5081.</summary>
+    public int GrpcPort { get; set; } = 5081;
+
+    /// <summary>The dashboard and /health, HTTP/1.1; 0 for any free port. Default: 5080.</summary>
+    public int WebPort { get; set; } = 5080;
+
+    /// <summary>A file that is written when both ports are open: where they are, and the process.</summary>
+    public string? AnnounceFile { get; set; }
+
+    /// <summary>Connections on both ports together. Default: 10,000.</summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>gRPC calls on one connection at a time. Default: 1,000.</summary>
+    public int MaxStreamsPerConnection { get; set; } = 1_000;
+
+    /// <summary>The largest message, in bytes, either way. Default: 4 MiB.</summary>
+    public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    public IPAddress Address => Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Host);
+
+    public bool ListensOnThisMachineOnly => IPAddress.IsLoopback(Address);
+
+    /// <exception cref="StartupException">A setting is wrong.</exception>
+    public static GatewayOptions Of(IConfiguration configuration)
+    {
+        GatewayOptions options;
+        try
+        {
+            options = configuration.GetSection(Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.InnerException?.Message ?? exception.Message);
+        }
+
+        Require(options.Host == "localhost" || IPAddress.TryParse(options.Host, out _), nameof(Host), "must be an IP address or localhost");
+        Require(options.GrpcPort is >= 0 and <= 65_535, nameof(GrpcPort), "must be 0 to 65535");
+        Require(options.WebPort is >= 0 and <= 65_535, nameof(WebPort), "must be 0 to 65535");
+        Require(options.GrpcPort == 0 || options.GrpcPort != options.WebPort, nameof(WebPort), "must not be the gRPC port");
+        Require(options.MaxConnections >= 1, nameof(MaxConnections), "must be 1 or more");
+        Require(options.MaxStreamsPerConnection >= 1, nameof(MaxStreamsPerConnection), "must be 1 or more");
+        Require(options.MaxMessageBytes is >= 512 * 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be 512 KiB to 64 MiB");
+        return options;
+    }
+
+    private static void Require(bool right, string setting, string description)
+    {
+        if (!right)
+            throw new StartupException($"{Section}:{setting} {description}.");
+    }
+}

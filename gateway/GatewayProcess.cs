@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Directives.Gateway;
+
+/// <summary>The gateway from its command line to its exit code.</summary>
+internal static class GatewayProcess
+{
+    /// <returns>0 after a clean stop; 1 where it could not start, with one line on standard error.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var started = false;
+        try
+        {
+            var app = GatewayApp.Build(args, builder => Quieten(builder.Logging, () => Volatile.Read(ref started)));
+            await using (app)
+            {
+                await app.StartAsync();
+                Volatile.Write(ref started, true);
+                await app.WaitForShutdownAsync();
+            }
+
+            return 0;
+        }
+        catch (Exception exception) when (!started)
+        {
+            await Console.Error.WriteLineAsync($"directives: {Describe(exception)}");
+            return 1;
+        }
+    }
+
+    /// <summary>A failed start is told at length by these; the line on standard error is enough.</summary>
+    private static void Quieten(ILoggingBuilder logging, Func<bool> started)
+    {
+        foreach (var category in (string[])["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Hosting.Diagnostics"])
+            logging.AddFilter<ConsoleLoggerProvider>(category, level => level >= LogLevel.Warning && started());
+    }
+
+    private static string Describe(Exception exception)
+    {
+        var cause = exception is AggregateException { InnerExceptions: [var only] } ? only : exception;
+        var text = cause is StartupException ? cause.Message : $"cannot start: {cause.Message}";
+        return text.ReplaceLineEndings(" ");
+    }
+}

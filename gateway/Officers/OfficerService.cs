@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Directives.Gateway;
+
+internal sealed class OfficerService(IClusterClient cluster) : V1.OfficerService.OfficerServiceBase
+{
+    private const string Inbox = "inbox";
+
+    public override async Task<V1.ListOfficerInboxResponse> ListInbox(V1.ListOfficerInboxRequest request, ServerCallContext context)
+    {
+        var before = PageToken.DecodeNumber(Inbox, request.PageToken);
+        var page = await Officer(request.Post).ListRecords(before, request.PageSize.PageSizeOr(50));
+        return new V1.ListOfficerInboxResponse
+        {
+            Records = { page.Records.Select(OfficerMapping.ToWire) },
+            NextPageToken = page.Next == 0 ? "" : PageToken.Encode(Inbox, page.Next.ToString(CultureInfo.InvariantCulture)),
+        };
+    }
+
+    public override async Task<V1.OpenResponse> Open(V1.OpenRequest request, ServerCallContext context)
+    {
+        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, 0, null);
+        var record = await Officer(request.Post).Open(command, context.CancellationToken);
+        var issued = await cluster.GetGrain<IDirectiveGrain>(request.Directive).Get()
+            ?? throw RefusedException.NotFound($"directive {request.Directive}");
+        var text = issued.ToText(request.Language);
+        return new V1.OpenResponse { Record = record.ToWire(), Title = text.Title, Text = text.Text, TextDigest = text.TextDigest };
+    }
+
+    public override async Task<V1.OfficerRecord> Acknowledge(V1.AcknowledgeRequest request, ServerCallContext context)
+    {
+        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, request.Version, null);
+        return (await Officer(request.Post).Acknowledge(command, context.CancellationToken)).ToWire();
+    }
+
+    public override async Task<V1.OfficerRecord> Decline(V1.DeclineRequest request, ServerCallContext context)
+    {
+        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, request.Version, request.Reason);
+        return (await Officer(request.Post).Decline(command, context.CancellationToken)).ToWire();
+    }
+
+    public override async Task<V1.OperationOutcome> GetOutcome(V1.GetOfficerOutcomeRequest request, ServerCallContext context) =>
+        (await Officer(request.Post).GetOutcome(request.Directive, request.OperationId)).ToWire(request.OperationId);
+
+    private IOfficerGrain Officer(string post) => cluster.GetGrain<IOfficerGrain>(post);
+}

@@ -1,0 +1,57 @@
+namespace Directives.Gateway;
+
+/// <summary>The deadlines of a directive and the time at which its counts are looked at.</summary>
+internal sealed record DeadlineView(DateTimeOffset Now, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy)
+{
+    public bool AcknowledgementOverdue => Now > AcknowledgeBy;
+
+    public bool ComplianceOverdue => Now > ComplyBy;
+
+    public static DeadlineView Of(IssuedDirective issued, DateTimeOffset now) => new(now, issued.AcknowledgeBy, issued.ComplyBy);
+}
+
+/// <summary>Counts, from the grains' form to the API's.</summary>
+internal static class ComplianceMapping
+{
+    public static V1.Tally ToWire(this Tally tally, DeadlineView deadlines) => new()
+    {
+        Offices = tally.Offices,
+        OfficesReceived = tally.OfficesReceived,
+        OfficesOwing = tally.OfficesOwing,
+        OfficesComplied = tally.OfficesComplied,
+        Served = tally.Served,
+        ServedForAction = tally.ServedForAction,
+        ServedForInformation = tally.ServedForInformation,
+        Vacant = tally.Vacant,
+        Opened = tally.Opened,
+        Acknowledged = tally.Acknowledged,
+        Declined = tally.Declined,
+        Outstanding = tally.Outstanding,
+        Overdue = deadlines.AcknowledgementOverdue ? tally.Outstanding : 0,
+        OfficesOverdue = deadlines.ComplianceOverdue ? tally.OfficesOwing - tally.OfficesComplied : 0,
+    };
+
+    public static V1.DepartmentCompliance ToWire(this ChildCompliance child, DeadlineView deadlines) => new()
+    {
+        Department = child.Child.Id,
+        Name = child.Child.Name.ToWire(),
+        Kind = child.Child.Kind.ToName(),
+        Received = child.Received,
+        Complied = child.Complied,
+        Tally = child.Tally.ToWire(deadlines),
+        HasChildren = child.Child.Departments > 1,
+    };
+
+    /// <summary>A department as the whole of its subtree.</summary>
+    public static V1.DepartmentCompliance ToTotal(
+        this DepartmentPlace place, bool received, bool complied, Tally tally, DeadlineView deadlines) => new()
+        {
+            Department = place.Id,
+            Name = place.Name.ToWire(),
+            Kind = place.Kind.ToName(),
+            Received = received,
+            Complied = complied,
+            Tally = tally.ToWire(deadlines),
+            HasChildren = !place.Children.IsEmpty,
+        };
+}

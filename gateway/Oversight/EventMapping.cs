@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Directives.Gateway;
+
+/// <summary>Facts of the ledger, from its form to the API's.</summary>
+internal static class EventMapping
+{
+    private const string OfficerGrain = "officer";
+    private const string DepartmentGrain = "department";
+
+    public static V1.Event ToEvent(this LedgerEntry entry)
+    {
+        var (person, version, detail) = Describe(entry.Fact);
+        return new V1.Event
+        {
+            Position = entry.Position.ToString(),
+            Kind = entry.Fact.Kind,
+            At = entry.Fact.At.ToWire(),
+            Directive = entry.Fact.Directive ?? "",
+            Department = entry.Department() ?? "",
+            Post = entry.GrainType == OfficerGrain ? entry.GrainKey : "",
+            Person = person,
+            Name = (entry.Fact as OfficerFact)?.Name.ToWire(),
+            Version = version,
+            Detail = detail,
+        };
+    }
+
+    /// <summary>The department whose fact it is, or that of the post whose fact it is; null for a directive's own.</summary>
+    public static string? Department(this LedgerEntry entry) => entry.GrainType switch
+    {
+        DepartmentGrain => entry.GrainKey,
+        OfficerGrain when PostId.TryParse(entry.GrainKey, out var department, out _) => department,
+        _ => null,
+    };
+
+    private static (string Person, int Version, string Detail) Describe(Fact fact) => fact switch
+    {
+        Issued issued => (issued.By, issued.Version, ""),
+        Received received => ("", received.Version, string.Create(CultureInfo.InvariantCulture, $"{received.Serial}/{received.Year}")),
+        RosterServed served => ("", served.Version, served.Posts.Length.ToString(CultureInfo.InvariantCulture)),
+        ComplianceReported reported => (reported.By, reported.Version, reported.Statement),
+        Declined declined => (declined.By, declined.Version, declined.Reason),
+        OfficerFact act => (act.By, act.Version, ""),
+        DeadlinePassed { Deadline: DeadlineKind.Acknowledge } => ("", 0, "acknowledge"),
+        DeadlinePassed => ("", 0, "comply"),
+        _ => ("", 0, ""),
+    };
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace Directives.Gateway;
+
+internal sealed class OversightService(
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
+    : V1.OversightService.OversightServiceBase
+{
+    private const string Unacknowledged = "unacknowledged";
+    private const string DirectiveHistory = "directive-history";
+    private const string OfficerHistory = "officer-history";
+    private const int UsualPageSize = 100;
+
+    /// <summary>Timers go no further; a stream never lasts as long.</summary>
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(40);
+
+    public override Task<V1.Compliance> GetCompliance(V1.GetComplianceRequest request, ServerCallContext context) =>
+        compliance.GetAsync(request.Directive, request.Department);
+
+    public override async Task<V1.ListUnacknowledgedResponse> ListUnacknowledged(V1.ListUnacknowledgedRequest request, ServerCallContext context)
+    {
+        var issued = await GetIssued(request.Directive);
+        var root = request.Department.Length == 0 ? issued.Draft.Jurisdiction : request.Department;
+        await compliance.GetAsync(issued, root);
+        var after = PageToken.Decode(Unacknowledged, 1, request.PageToken) is [var post] ? post : null;
+        var list = new UnacknowledgedList(
+            cluster, request.Directive, DeadlineView.Of(issued, time.GetUtcNow()), request.PageSize.PageSizeOr(UsualPageSize));
+        await list.FillAsync(root, after);
+        return new V1.ListUnacknowledgedResponse
+        {
+            Posts = { list.Posts },
+            NextPageToken = list.Last is null ? "" : PageToken.Encode(Unacknowledged, list.Last),
+        };
+    }
+
+    public override async Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
+    {
+        var left = context.GetCaller().ExpiresAt - time.GetUtcNow();
+        using var expiry = left < MaxTimer ? new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time) : new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping, expiry.Token);
+        try
+        {
+            await foreach (var update in feed.WatchAsync(request.Directive, request.Department, request.After, end.Token))
+                await responseStream.WriteAsync(ToWire(update), end.Token);
+        }
+        catch (OperationCanceledException) when (expiry.IsCancellationRequested)
+        {
+            throw Errors.Create(StatusCode.Unauthenticated, "TOKEN_REFUSED", "The token has expired; resume with a new one.");
+        }
+    }
+
+    public override async Task<V1.ListHistoryResponse> ListDirectiveHistory(V1.ListDirectiveHistoryRequest request, ServerCallContext context)
+    {
+        await GetIssued(request.Directive);
+        var size = request.PageSize.PageSizeOr(UsualPageSize);
+        var after = new LedgerPosition(ledger.Head.Chain, 0);
+        if (PageToken.Decode(DirectiveHistory, 1, request.PageToken) is [var text]
+            && (!LedgerPosition.TryParse(text, out after) || after.Chain != ledger.Head.Chain))
+        {
+            throw PageToken.Unknown();
+        }
+
+        var page = new EventPage(size);
+        var entries = await ledger.ReadAsync(after, size, request.Directive, context.CancellationToken);
+        foreach (var entry in entries.TakeWhile(_ => !page.IsFull))
+        {
+            page.Add(entry.ToEvent());
+            after = entry.Position;
+        }
+
+        if (page.IsFull)
+            page.Response.NextPageToken = PageToken.Encode(DirectiveHistory, after.ToString());
+        return page.Response;
+    }
+
+    public override async Task<V1.ListHistoryResponse> ListOfficerHistory(V1.ListOfficerHistoryRequest request, ServerCallContext context)
+    {
+        var size = request.PageSize.PageSizeOr(UsualPageSize);
+        var (before, skip) = DecodeOfficerHistory(request.PageToken);
+        var officer = cluster.GetGrain<IOfficerGrain>(request.Post);
+        var page = new EventPage(size);
+        while (true)
+        {
+            var records = await officer.ListRecords(before, 1);
+            foreach (var item in records.Records.SelectMany(record => record.ToEvents()).Skip(skip))
+            {
+                if (page.IsFull)
+                {
+                    page.Response.NextPageToken = PageToken.Encode(OfficerHistory, Text(before), Text(skip));
+                    return page.Response;
+                }
+
+                page.Add(item);
+                skip++;
+            }
+
+            (before, skip) = (records.Next, 0);
+            if (before == 0)
+                return page.Response;
+        }
+    }
+
+    private async Task<IssuedDirective> GetIssued(string directive) =>
+        await cluster.GetGrain<IDirectiveGrain>(directive).Get() ?? throw RefusedException.NotFound($"directive {directive}");
+
+    private static V1.WatchResponse ToWire(WatchUpdate update) => new()
+    {
+        Position = update.Position.ToString(),
+        Events = { update.Events },
+        Compliance = update.Compliance,
+    };
+
+    private static (int Before, int Skip) DecodeOfficerHistory(string token) =>
+        PageToken.Decode(OfficerHistory, 2, token) is not [var before, var skip] ? (0, 0)
+        : int.TryParse(before, NumberStyles.None, null, out var index) && int.TryParse(skip, NumberStyles.None, null, out var done) ? (index, done)
+        : throw PageToken.Unknown();
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

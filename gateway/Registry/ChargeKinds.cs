@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+
+namespace Directives.Gateway;
+
+/// <summary>The names of the kinds of charge in the files of an import.</summary>
+internal static class ChargeKinds
+{
+    private static readonly FrozenDictionary<string, ChargeKind> ByName = new Dictionary<string, ChargeKind>
+    {
+        ["regular"] = ChargeKind.Regular,
+        ["additional"] = ChargeKind.Additional,
+        ["acting"] = ChargeKind.Acting,
+        ["current"] = ChargeKind.Current,
+        ["look-after"] = ChargeKind.LookAfter,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static readonly string List = string.Join(", ", ByName.OrderBy(pair => pair.Value).Select(pair => pair.Key));
+
+    public static bool TryParse(string name, out ChargeKind kind) => ByName.TryGetValue(name, out kind);
+}

@@ -1,0 +1,189 @@
+using Google.Protobuf;
+
+namespace Directives.Gateway;
+
+/// <summary>What every request must be by itself, before any grain hears of it.</summary>
+internal static class RequestChecks
+{
+    /// <exception cref="RefusedException">InvalidArgument, with each field that is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There are no checks for this kind of request.</exception>
+    public static void Check(IMessage request)
+    {
+        var fields = new FieldChecks();
+        if (!Check(request, fields) && request.Descriptor.File.Package == V1.CommonReflection.Descriptor.Package)
+            throw new InvalidOperationException($"{request.Descriptor.FullName} has no checks");
+        fields.ThrowIfAny();
+    }
+
+    private static bool Check(IMessage request, FieldChecks fields) =>
+        CheckRegistry(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
+        || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields);
+
+    private static bool CheckRegistry(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.GetRegistryRequest:
+                return true;
+            case V1.GetDepartmentRequest request:
+                fields.Department("department", request.Department);
+                return true;
+            case V1.ListPostsRequest request:
+                fields.Department("department", request.Department);
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckDirective(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.IssueRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Present("draft", request.Draft);
+                if (request.Draft is not null)
+                    fields.NoControlCharacters("draft", request.Draft);
+                return true;
+            case V1.GetDirectiveRequest request:
+                fields.Directive("number", request.Number);
+                return true;
+            case V1.ListDirectivesRequest request:
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            case V1.GetTextRequest request:
+                fields.Directive("number", request.Number);
+                fields.Require("version", request.Version >= 0, "must be a version from 1, or 0 for the one in force");
+                fields.Language(request.Language);
+                return true;
+            case V1.GetDirectiveOutcomeRequest request:
+                fields.Directive("number", request.Number);
+                fields.OperationId(request.OperationId);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckDepartment(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.ListDepartmentInboxRequest request:
+                fields.Department("department", request.Department);
+                fields.Page(request.PageSize, 100, request.PageToken);
+                return true;
+            case V1.ReceiveRequest request:
+                fields.Department("department", request.Department);
+                fields.Directive("directive", request.Directive);
+                return true;
+            case V1.ComplyRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Department("department", request.Department);
+                fields.Directive("directive", request.Directive);
+                fields.Text("statement", request.Statement, 1, DepartmentRules.MaxTextLength);
+                fields.Text("evidence_text", request.EvidenceText, 0, DepartmentRules.MaxTextLength);
+                fields.Sha256("evidence_sha256", request.EvidenceSha256);
+                fields.Require(
+                    "evidence_text", request.EvidenceSha256.Length > 0 || !string.IsNullOrWhiteSpace(request.EvidenceText),
+                    "give evidence: a text, the SHA-256 of a document, or both");
+                return true;
+            case V1.GetDepartmentOutcomeRequest request:
+                fields.Department("department", request.Department);
+                fields.Directive("directive", request.Directive);
+                fields.OperationId(request.OperationId);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckOfficer(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.ListOfficerInboxRequest request:
+                fields.Post("post", request.Post);
+                fields.Page(request.PageSize, 100, request.PageToken);
+                return true;
+            case V1.OpenRequest request:
+                fields.Act(request.OperationId, request.Post, request.Directive);
+                fields.Language(request.Language);
+                return true;
+            case V1.AcknowledgeRequest request:
+                fields.Act(request.OperationId, request.Post, request.Directive);
+                fields.Require("version", request.Version >= 1, "name the version that is acknowledged, from 1");
+                return true;
+            case V1.DeclineRequest request:
+                fields.Act(request.OperationId, request.Post, request.Directive);
+                fields.Require("version", request.Version >= 1, "name the version that is declined, from 1");
+                fields.Text("reason", request.Reason, 1, OfficerRules.MaxReasonLength);
+                return true;
+            case V1.GetOfficerOutcomeRequest request:
+                fields.Act(request.OperationId, request.Post, request.Directive);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckOversight(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.GetComplianceRequest request:
+                fields.Directive("directive", request.Directive);
+                fields.DepartmentOrNone("department", request.Department);
+                return true;
+            case V1.ListUnacknowledgedRequest request:
+                fields.Directive("directive", request.Directive);
+                fields.DepartmentOrNone("department", request.Department);
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            case V1.WatchRequest request:
+                fields.Directive("directive", request.Directive);
+                fields.DepartmentOrNone("department", request.Department);
+                fields.Require(
+                    "after", request.After.Length == 0 || LedgerPosition.TryParse(request.After, out _),
+                    "must be a position that a watch gave, or empty to begin with now");
+                return true;
+            case V1.ListDirectiveHistoryRequest request:
+                fields.Directive("directive", request.Directive);
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            case V1.ListOfficerHistoryRequest request:
+                fields.Post("post", request.Post);
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckToken(IMessage message, FieldChecks fields)
+    {
+        if (message is not V1.IssueDevelopmentTokenRequest request)
+            return false;
+
+        switch (request.BearerCase)
+        {
+            case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Post:
+                fields.Post("post", request.Post);
+                break;
+            case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Person:
+                fields.Require("person", FieldChecks.IsSlug(request.Person), "must be a person's id: 1 to 64 lower-case letters, digits and hyphens");
+                break;
+            case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Role:
+                fields.Require("role", Role.All.Contains(request.Role), $"must be one of {string.Join(", ", Role.All)}");
+                break;
+            default:
+                fields.Require("bearer", false, "name a post, a person or a role");
+                break;
+        }
+
+        fields.Require("minutes", request.Minutes is >= 0 and <= 1_440, "must be 1 to 1440, or 0 for 480");
+        return true;
+    }
+}
