@@ -21,7 +21,7 @@ public interface IRegistryGrain : IGrainWithStringKey
     [Alias("Stage")]
     Task Stage(long version, int part, [Immutable] ImmutableArray<DepartmentPlace> places, CancellationToken cancellation);
 
-    /// <summary>Commits the import: one write and the fact RegistryImported.</summary>
+    /// <summary>Commits the import: one write and the fact RegistryImported. Committed before, it changes nothing.</summary>
     [Alias("Commit")]
     Task<RegistryStatus> Commit(ImportCommit commit, CancellationToken cancellation);
 

@@ -42,6 +42,8 @@ internal sealed class RegistryGrain(
 
     public async Task<RegistryStatus> Commit(ImportCommit commit, CancellationToken cancellation)
     {
+        if (State.Outcomes.FirstOrDefault(outcome => outcome.OperationId == commit.OperationId) is { } done)
+            return done.Digest == commit.Digest ? State.Status : throw Operation.Reused(commit.OperationId);
         CheckBegun(commit.Version);
         cancellation.ThrowIfCancellationRequested();
         var fact = new RegistryImported(
@@ -92,8 +94,8 @@ internal sealed class RegistryGrain(
     private void CheckBegun(long version)
     {
         CheckAtRest();
-        if (version != State.LastVersion)
-            throw RefusedException.NotAllowedNow("IMPORT_SUPERSEDED", $"Import {version} was given up: a newer one has begun.");
+        if (version != State.LastVersion || version == State.InForce.Version)
+            throw RefusedException.NotAllowedNow("IMPORT_SUPERSEDED", $"Import {version} is over: it was committed, or a newer one has begun.");
     }
 
     private void CheckAtRest()
