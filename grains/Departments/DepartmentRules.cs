@@ -16,7 +16,7 @@ public static class DepartmentRules
         if (!Audience.Reaches(order, place.Path.AsSpan()))
             throw RefusedException.NotAllowedNow("NOT_ADDRESSED", $"{order.Number} does not go to {place.Id}.");
 
-        var year = now.ToOffset(PakistanOffset).Year;
+        var year = Math.Max(now.ToOffset(PakistanOffset).Year, diary.Year);
         var serial = year == diary.Year ? diary.Serial + 1 : 1;
         var entry = new DiaryEntry(
             order.Number, order.Version, order.Title, serial, year, now,
