@@ -36,12 +36,14 @@ public static class DirectiveRules
         TextDigest(command.Draft.Text));
 
     /// <summary>Records that a deadline has passed, once.</summary>
-    /// <returns>The state that was given, where it is known already or no such deadline is due.</returns>
+    /// <returns>The state that was given, where it is known already or there is no such deadline.</returns>
     public static DirectiveState PassDeadline(DirectiveState state, DeadlineKind deadline, DateTimeOffset due, DateTimeOffset now)
     {
         var agreed = deadline is DeadlineKind.Acknowledge ? state.Issued?.AcknowledgeBy : state.Issued?.ComplyBy;
-        if (agreed != due || now < due || state.Passed.Contains(deadline))
+        if (agreed != due || state.Passed.Contains(deadline))
             return state;
+        if (now < due)
+            throw RefusedException.NotAllowedNow("NOT_DUE", $"{state.Issued!.Draft.Number} falls due at {due:O}, and it is {now:O}.");
 
         var fact = new DeadlinePassed(deadline, due) { Directive = state.Issued!.Draft.Number, At = now };
         return state with { Passed = state.Passed.Add(deadline), Facts = [fact], Due = [] };

@@ -25,6 +25,7 @@ public interface IDirectiveGrain : IGrainWithStringKey
     Task<OperationOutcome?> GetOutcome(string operationId);
 
     /// <summary>Called by the relay when a deadline passes: the fact DeadlinePassed, once.</summary>
+    /// <exception cref="RefusedException">NotAllowedNow (NOT_DUE) where the clock here is not there yet: call again.</exception>
     [Alias("PassDeadline")]
     Task PassDeadline(DeadlineKind deadline, DateTimeOffset due);
 }
