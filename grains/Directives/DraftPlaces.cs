@@ -5,6 +5,7 @@ internal sealed class DraftPlaces(IGrainFactory grains)
 {
     private readonly Dictionary<string, DepartmentPlace?> places = new(StringComparer.Ordinal);
     private readonly List<FieldViolation> found = [];
+    private long version;
 
     /// <exception cref="RefusedException">
     /// InvalidArgument where a name is not in the organogram or outside the jurisdiction; NotAllowedNow (NO_ORGANOGRAM,
@@ -18,6 +19,7 @@ internal sealed class DraftPlaces(IGrainFactory grains)
         if (registry.Version == 0)
             throw RefusedException.NotAllowedNow("NO_ORGANOGRAM", "Import the organogram first: there is nobody to serve yet.");
 
+        version = registry.Version;
         await CheckDepartment("draft.issuer", draft.Issuer);
         var jurisdiction = await CheckDepartment("draft.jurisdiction", draft.Jurisdiction);
         for (var i = 0; i < draft.Audience.Clauses.Length; i++)
@@ -54,11 +56,15 @@ internal sealed class DraftPlaces(IGrainFactory grains)
     private async Task<DepartmentPlace?> CheckDepartment(string field, string department)
     {
         if (!places.TryGetValue(department, out var place))
-            places[department] = place = await grains.GetGrain<IDepartmentGrain>(department).GetPlace();
+            places[department] = place = await FindAsync(department);
         if (place is null)
             Add(field, $"the organogram has no department {department}");
         return place;
     }
+
+    /// <summary>A department that the version in force has left out keeps its last place and is not found.</summary>
+    private async Task<DepartmentPlace?> FindAsync(string department) =>
+        await grains.GetGrain<IDepartmentGrain>(department).GetPlace() is { } place && place.RegistryVersion >= version ? place : null;
 
     private void CheckInside(string field, DepartmentPlace? place, DepartmentPlace? jurisdiction)
     {
