@@ -33,6 +33,7 @@ public readonly record struct LedgerPosition(int Chain, long Number)
         position = default;
         var dot = text?.IndexOf('.', StringComparison.Ordinal) ?? -1;
         if (dot <= 0
+            || text!.Contains('\0', StringComparison.Ordinal)
             || !int.TryParse(text.AsSpan(0, dot), System.Globalization.NumberStyles.None, null, out var chain)
             || !long.TryParse(text.AsSpan(dot + 1), System.Globalization.NumberStyles.None, null, out var number))
         {

@@ -4,12 +4,17 @@ using System.Text.Json.Serialization;
 namespace Directives.Grains;
 
 /// <summary>
-/// The stored form of states and facts: source-generated JSON, camel case, enums by name. Every stored state is listed
-/// here; storage refuses others.
+/// The stored form of states and facts: source-generated JSON, camel case, enums by name, nothing that follows from
+/// the rest. Every stored state is listed here; storage refuses others.
 /// </summary>
+/// <remarks>
+/// Reading gives a member that is missing the default of its type, not the initial value of the record: a state that
+/// gets a further member other than a nullable one or a number needs an upgrade of its form.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(Fact))]
 [JsonSerializable(typeof(DirectiveDraft))]
