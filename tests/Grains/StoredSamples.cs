@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Directives.Grains;
+using Directives.Tests.Support;
+using static Directives.Tests.Grains.Given;
+
+namespace Directives.Tests.Grains;
+
+/// <summary>One of every type that is stored, with every member given.</summary>
+internal static class StoredSamples
+{
+    private static readonly DateTimeOffset At = Now.AddMicroseconds(123_456);
+    private static readonly ServedPost[] Served = [new("so-1", AddresseeKind.Action, false), new("so-2", AddresseeKind.Information, true)];
+
+    public static ImmutableSortedDictionary<string, object> All { get; } = new Dictionary<string, object>
+    {
+        ["fact.RegistryImported"] = new RegistryImported(3, 2, 13, 24, "p-1", "9f86d081", "op-import"),
+        ["fact.Established"] = new Established(3, 24, 4),
+        ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue"),
+        ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
+        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]),
+        ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
+        ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply"),
+        ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open"),
+        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge"),
+        ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline"),
+        ["state.registry"] = Registry(),
+        ["state.registry.part"] = new RegistryPart { Places = [Place()] },
+        ["state.directive"] = Directive(),
+        ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
+        ["state.place"] = new PlaceState { Place = Place() },
+        ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Entries = [Entry()] },
+        ["state.register"] = Register(),
+        ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")] },
+        ["state.officer.directive"] = new OfficerDirectiveState
+        {
+            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")],
+        },
+        ["draft"] = FullDraft(),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static RegistryState Registry()
+    {
+        var inForce = new RegistryStatus(3, "punjab", "9f86d081", 13, 24, 4, 1, 2, 1);
+        return new RegistryState
+        {
+            InForce = inForce,
+            Establishing = new ImportCommit("op-import", "9f86d081", 4, 2, "punjab", 13, 24, 4, 1, "p-1"),
+            EstablishedParts = 1,
+            LastVersion = 4,
+            Outcomes = [new ImportOutcome("op-import", "9f86d081", inForce)],
+        };
+    }
+
+    private static DirectiveState Directive() => new()
+    {
+        Issued = new IssuedDirective(FullDraft(), 1, At, "p-2", At.AddDays(7), At.AddDays(14), "2c26b46b"),
+        Reach = [new ReachTarget(["punjab", "sgad"], true)],
+        Operation = "op-issue",
+        Digest = "fcde2b2e",
+        Passed = [DeadlineKind.Acknowledge],
+    };
+
+    private static DirectiveDraft FullDraft() => Draft() with
+    {
+        Audience = new AudienceRule(
+            [Action(new PostFilter(["punjab"], ["sgad"], ["section-officer"], ["pms"], 17, 18, ["sgad/so-1"]))],
+            [new PostFilter(["law"], ["archives"], ["clerk"], ["ministerial"], 1, 16, ["law/clerk"])]),
+    };
+
+    private static DepartmentPlace Place() => new TestOrganogram()
+        .Add(null, "punjab")
+        .Add("punjab", "sgad", TestOrganogram.Post("so-1", 17, "section-officer", "pms", "p-3"))
+        .Add("sgad", "sgad-estates", TestOrganogram.Post("eo-1", 18, "estate-officer", "pms", null))
+        .Place("sgad", 3);
+
+    private static DiaryEntry Entry() => new(
+        "1/2020", 1, Text("Order"), 7, 2020, At, "punjab", [.. Served], [new PassedOn("sgad-estates", 1)], At.AddDays(7), At.AddDays(14));
+
+    private static RegisterState Register()
+    {
+        var tally = new Tally
+        {
+            Offices = 1, OfficesReceived = 2, OfficesOwing = 3, OfficesComplied = 4, ServedForAction = 5, ServedForInformation = 6,
+            Vacant = 7, Opened = 8, Acknowledged = 9, Declined = 10, Outstanding = 11,
+        };
+        return new RegisterState
+        {
+            Sequence = 5,
+            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged)),
+            Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("sgad-estates", new("sgad-estates", "sgad", 2, 4, true, tally)),
+        };
+    }
+}
