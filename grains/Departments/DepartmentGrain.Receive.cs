@@ -14,7 +14,7 @@ internal sealed partial class DepartmentGrain
             cancellation.ThrowIfCancellationRequested();
             if (diary.State.Entries.Length == DiaryState.PageSize)
                 await TurnPage();
-            await diary.WriteAsync(DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime()));
+            await diary.WriteAsync(DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime()), this);
             entry = diary.State.Entries[^1];
             return new Receipt(entry, DepartmentRules.Report(here, entry, new RegisterState()));
         }
@@ -64,7 +64,7 @@ internal sealed partial class DepartmentGrain
     {
         var full = await pages.GetAsync(PageName(diary.State.Pages));
         await full.WriteAsync(diary.State);
-        await diary.WriteAsync(diary.State with { Pages = diary.State.Pages + 1, Entries = [] });
+        await diary.WriteAsync(diary.State with { Pages = diary.State.Pages + 1, Entries = [] }, this);
     }
 
     private static string PageName(int number) => number.ToString(CultureInfo.InvariantCulture);

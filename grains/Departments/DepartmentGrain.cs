@@ -21,9 +21,9 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
         TimeProvider time)
     {
         (this.place, this.diary, this.time) = (place, diary, time);
-        pages = new(storage, context.GrainId, "diary");
-        registers = new(storage, context.GrainId, "register");
-        reports = new(storage, context.GrainId, "report");
+        pages = new(storage, context, "diary");
+        registers = new(storage, context, "register");
+        reports = new(storage, context, "report");
     }
 
     private DepartmentPlace Place =>
@@ -38,7 +38,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
 
         var vacant = next.Roster.Count(post => post.Incumbent is null);
         var fact = new Established(next.RegistryVersion, next.Roster.Length, vacant) { At = time.GetLedgerTime() };
-        await place.WriteAsync(new PlaceState { Place = next, Facts = [fact] });
+        await place.WriteAsync(new PlaceState { Place = next, Facts = [fact] }, this);
     }
 
     public async Task<PostService> GetService(string seat, string directive)

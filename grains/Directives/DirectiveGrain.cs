@@ -25,7 +25,7 @@ internal sealed class DirectiveGrain(
             return DirectiveRules.Prepare(command, now);
 
         cancellation.ThrowIfCancellationRequested();
-        await directive.WriteAsync(DirectiveRules.Issue(command, reach, now));
+        await directive.WriteAsync(DirectiveRules.Issue(command, reach, now), this);
         return directive.State.Issued!;
     }
 
@@ -42,7 +42,7 @@ internal sealed class DirectiveGrain(
     {
         var next = DirectiveRules.PassDeadline(directive.State, deadline, due, time.GetLedgerTime());
         if (!ReferenceEquals(next, directive.State))
-            await directive.WriteAsync(next);
+            await directive.WriteAsync(next, this);
     }
 }
 
@@ -53,7 +53,7 @@ internal sealed class DirectiveListGrain(
     public Task Add(DirectiveLine line) =>
         list.State.Lines.Any(known => known.Number == line.Number)
             ? Task.CompletedTask
-            : list.WriteAsync(new DirectiveListState { Lines = list.State.Lines.Add(line) });
+            : list.WriteAsync(new DirectiveListState { Lines = list.State.Lines.Add(line) }, this);
 
     public Task<ImmutableArray<DirectiveLine>> List() =>
         Task.FromResult(list.State.Lines.Reverse().ToImmutableArray());

@@ -12,20 +12,20 @@ public static class LedgerStorage
 /// A named state row of a grain that is found by what it is about, such as one directive: facets are bound when a grain
 /// is made and cannot be made on demand.
 /// </summary>
-internal sealed class StateRow<T>(IGrainStorage storage, GrainId grain, string name)
+internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, string name)
     where T : LedgeredState, new()
 {
     private GrainState<T> row = new(new T());
 
     public T State => row.State!;
 
-    public Task ReadAsync() => storage.ReadStateAsync(name, grain, row);
+    public Task ReadAsync() => storage.ReadStateAsync(name, grain.GrainId, row);
 
     /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>
     public async Task WriteAsync(T next)
     {
         var writing = new GrainState<T>(next) { ETag = row.ETag, RecordExists = row.RecordExists };
-        await storage.WriteStateAsync(name, grain, writing);
+        await grain.AnewWhereUnknownAsync(storage.WriteStateAsync(name, grain.GrainId, writing));
         writing.State = (T)next.Written();
         row = writing;
     }
@@ -35,12 +35,12 @@ internal sealed class StateRow<T>(IGrainStorage storage, GrainId grain, string n
     {
         await ReadAsync();
         if (row.RecordExists)
-            await storage.ClearStateAsync(name, grain, row);
+            await grain.AnewWhereUnknownAsync(storage.ClearStateAsync(name, grain.GrainId, row));
     }
 }
 
 /// <summary>The rows of one kind that a grain has read, by the directive that they are about.</summary>
-internal sealed class StateRows<T>(IGrainStorage storage, GrainId grain, string kind)
+internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, string kind)
     where T : LedgeredState, new()
 {
     /// <summary>Rows kept; past it all are dropped and read again when asked for.</summary>
@@ -80,19 +80,36 @@ internal sealed class StateRows<T>(IGrainStorage storage, GrainId grain, string 
 internal static class PersistentStates
 {
     /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>
-    public static async Task WriteAsync<T>(this IPersistentState<T> state, T next)
+    public static async Task WriteAsync<T>(this IPersistentState<T> state, T next, IGrainBase grain)
         where T : LedgeredState
     {
         var previous = state.State;
         state.State = next;
         try
         {
-            await state.WriteStateAsync();
+            await grain.GrainContext.AnewWhereUnknownAsync(state.WriteStateAsync());
             state.State = (T)next.Written();
         }
         catch
         {
             state.State = previous;
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A write of which nobody knows whether it took place: what the grain remembers may be old, so it ends and the next
+    /// call finds one that has read what is stored.
+    /// </summary>
+    public static async Task AnewWhereUnknownAsync(this IGrainContext grain, Task write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        {
+            grain.Deactivate(new(DeactivationReasonCode.ApplicationError, unavailable.Message));
             throw;
         }
     }

@@ -15,7 +15,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     public OfficerGrain(
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, TimeProvider time)
     {
-        rows = new(storage, context.GrainId, "directive");
+        rows = new(storage, context, "directive");
         this.time = time;
     }
 

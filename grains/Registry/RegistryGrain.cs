@@ -25,7 +25,7 @@ internal sealed class RegistryGrain(
             return new ImportTicket(State.InForce.Version, State.InForce);
 
         cancellation.ThrowIfCancellationRequested();
-        await registry.WriteAsync(State with { LastVersion = State.LastVersion + 1 });
+        await registry.WriteAsync(State with { LastVersion = State.LastVersion + 1 }, this);
         return new ImportTicket(State.LastVersion, null);
     }
 
@@ -53,13 +53,14 @@ internal sealed class RegistryGrain(
         };
         var outcome = new ImportOutcome(commit.OperationId, commit.Digest, InForce(commit));
         var outcomes = State.Outcomes.Length < RegistryState.MaxOutcomes ? State.Outcomes : State.Outcomes.RemoveAt(0);
-        await registry.WriteAsync(State with
+        var next = State with
         {
             Establishing = commit,
             EstablishedParts = 0,
             Outcomes = outcomes.Add(outcome),
             Facts = [fact],
-        });
+        };
+        await registry.WriteAsync(next, this);
         return State.Status;
     }
 
@@ -76,9 +77,10 @@ internal sealed class RegistryGrain(
             return;
 
         var established = State.EstablishedParts;
-        await registry.WriteAsync(partsEstablished < commit.Parts
+        var next = partsEstablished < commit.Parts
             ? State with { EstablishedParts = partsEstablished }
-            : State with { Establishing = null, EstablishedParts = 0, InForce = InForce(commit) });
+            : State with { Establishing = null, EstablishedParts = 0, InForce = InForce(commit) };
+        await registry.WriteAsync(next, this);
         for (var part = established; part < partsEstablished; part++)
             await Part(version, part).ClearAsync();
     }
@@ -86,7 +88,7 @@ internal sealed class RegistryGrain(
     public Task<RegistryStatus> GetStatus() => Task.FromResult(State.Status);
 
     private StateRow<RegistryPart> Part(long version, int part) =>
-        new(storage, context.GrainId, string.Create(CultureInfo.InvariantCulture, $"part/{version}/{part}"));
+        new(storage, context, string.Create(CultureInfo.InvariantCulture, $"part/{version}/{part}"));
 
     private static RegistryStatus InForce(ImportCommit commit) => new(
         commit.Version, commit.Root, commit.Digest, commit.Departments, commit.Posts, commit.Vacant, commit.WithAdditionalCharge, 0, 0);
