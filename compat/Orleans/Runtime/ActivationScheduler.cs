@@ -14,6 +14,7 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
     private Queue<Task>? _turns;
     private Task? _pump;
     private bool _pumpRequested;
+    private bool _pumpedLast;
     private bool _scheduled;
 
     public override int MaximumConcurrencyLevel => 1;
@@ -82,13 +83,19 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
         lock (this)
         {
             turn = null;
-            if (_turns is { Count: > 0 })
-                turn = _turns.Dequeue();
-            else if (_pumpRequested)
+            var hasTurns = _turns is { Count: > 0 };
+            if (_pumpRequested && (!hasTurns || !_pumpedLast))
+            {
+                // New calls and the going on of old ones take turns, so that neither can keep the other out.
                 _pumpRequested = false;
-            else
-                _scheduled = false;
-            return _scheduled;
+                _pumpedLast = true;
+                return true;
+            }
+            _pumpedLast = false;
+            _scheduled = hasTurns;
+            if (hasTurns)
+                turn = _turns!.Dequeue();
+            return hasTurns;
         }
     }
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Orleans.Runtime;
 
 /// <summary>Sends its activation a tick, and the next one a period after that tick is done.</summary>
@@ -86,7 +84,4 @@ internal sealed partial class GrainTimer : IGrainTimer
         ArgumentOutOfRangeException.ThrowIfLessThan((long)period.TotalMilliseconds, -1, nameof(period));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)period.TotalMilliseconds, MaxMilliseconds, nameof(period));
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Caught and ignored exception thrown from a timer callback of grain {GrainId}.")]
-    private static partial void LogTickFailed(ILogger logger, Exception exception, GrainId grainId);
 }
