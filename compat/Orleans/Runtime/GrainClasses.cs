@@ -7,6 +7,7 @@ namespace Orleans.Runtime;
 internal sealed class GrainClasses
 {
     private static readonly string s_self = typeof(Grain).Assembly.GetName().Name!;
+    private static readonly Lazy<Assembly[]> s_application = new(FindApplicationAssemblies);
 
     private readonly Dictionary<GrainType, GrainClass> _byType = [];
     private readonly Dictionary<Type, GrainClass[]> _byInterface;
@@ -40,7 +41,9 @@ internal sealed class GrainClasses
     }
 
     /// <summary>The assemblies in the application's folder, loaded or not yet, that refer to this one.</summary>
-    public static IReadOnlyCollection<Assembly> ApplicationAssemblies()
+    public static Assembly[] ApplicationAssemblies => s_application.Value;
+
+    private static Assembly[] FindApplicationAssemblies()
     {
         var seen = new HashSet<string>();
         var result = new List<Assembly>();
@@ -58,7 +61,7 @@ internal sealed class GrainClasses
                     todo.Push(Assembly.Load(reference));
             }
         }
-        return result;
+        return [.. result];
     }
 
     private static bool IsGrainClass(Type type) =>

@@ -22,7 +22,7 @@ internal sealed class SiloRuntime
         Logger = logger;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Filters = [.. services.GetServices<IIncomingGrainCallFilter>()];
-        Classes = new(GrainClasses.ApplicationAssemblies(), Collection);
+        Classes = new(GrainClasses.ApplicationAssemblies, Collection);
         Activations = new(this);
         Pending = new(this);
         Factory = new(this);

@@ -182,6 +182,34 @@ public sealed class ActivationTests
         await call;
     }
 
+    [Fact]
+    public async Task Calls_WhileActivationsKeepEnding_AreAllAnswered()
+    {
+        await using var silo = await StartAsync();
+        var answered = 0;
+        var refused = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var grain = silo.Get<ILifeGrain>($"{(caller + i) % 5}");
+                try
+                {
+                    await ((caller * i) % 11 == 0 ? grain.EndNow() : grain.Incarnation());
+                    Interlocked.Increment(ref answered);
+                }
+                catch (OrleansMessageRejectionException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        }))).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(32 * 200, answered + refused);
+        Assert.True(answered > refused, $"{answered} answered, {refused} refused after being rerouted too often");
+    }
+
     private static Task<TestSilo> StartAsync(LifeScript? script = null, Action<ISiloBuilder>? configure = null) => TestSilo.StartAsync(silo =>
     {
         silo.Services.AddSingleton(script ?? new LifeScript());
