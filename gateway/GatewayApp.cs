@@ -1,3 +1,4 @@
+using Directives.Gateway.Web;
 using Directives.Silo;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -49,6 +50,7 @@ internal static class GatewayApp
             grpc.Interceptors.Add<ErrorMapping>();
             grpc.Interceptors.Add<AccessInterceptor>();
         });
+        builder.Services.AddDashboard();
         builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
     }
 
@@ -61,6 +63,7 @@ internal static class GatewayApp
         app.MapGrpcService<OfficerService>();
         app.MapGrpcService<OversightService>();
         app.MapGrpcService<TokenService>();
+        app.MapDashboard();
         app.MapHealthChecks("/health");
         app.Announce();
     }

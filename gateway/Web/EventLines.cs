@@ -1,0 +1,54 @@
+using Directives.Grains;
+using Orleans;
+
+namespace Directives.Gateway.Web;
+
+/// <summary>Puts facts into a reader's words: the officer, his post, his department.</summary>
+internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
+{
+    /// <summary>The newest first; facts that the list of events leaves out are left out.</summary>
+    /// <param name="events">The oldest first.</param>
+    /// <param name="most">Only the newest so many.</param>
+    public async Task<IReadOnlyList<EventLine>> OfAsync(IReadOnlyList<V1.Event> events, PageLanguage language, int most)
+    {
+        var lines = new List<EventLine>();
+        for (var i = events.Count - 1; i >= 0 && lines.Count < most; i--)
+        {
+            if (Labels.OfFact(events[i].Kind) is { } label)
+                lines.Add(await OfAsync(events[i], language, language[label]));
+        }
+
+        return lines;
+    }
+
+    private async Task<EventLine> OfAsync(V1.Event item, PageLanguage language, string label)
+    {
+        var place = item.Department.Length == 0 ? null : await cluster.GetGrain<IDepartmentGrain>(item.Department).GetPlace();
+        var office = place is null ? item.Department : language[place.Name];
+        var post = PostId.TryParse(item.Post, out _, out var seat) ? place?.Roster.FirstOrDefault(one => one.Seat == seat) : null;
+        var designation = post is null ? item.Post : language[post.Designation];
+        var who = item.Name is null ? office : language.Of(item.Name);
+        var where = item.Name is null ? "" : string.Join(language[Labels.ListComma], designation, office);
+        var at = item.At.ToDateTimeOffset();
+        var day = language.Date(at) == language.Date(time.GetUtcNow()) ? "" : language.Date(at) + " ";
+        return new EventLine(
+            item.Position, Tone(item.Kind), label, PageLanguage.Iso(at), day + PageLanguage.Time(at), who, where, Detail(item, language));
+    }
+
+    private static string Detail(V1.Event item, PageLanguage language) => (item.Kind, item.Detail) switch
+    {
+        (nameof(DeadlinePassed), "acknowledge") => language[Labels.DeadlineToAcknowledge],
+        (nameof(DeadlinePassed), _) => language[Labels.DeadlineToComply],
+        _ => item.Detail,
+    };
+
+    private static string Tone(string kind) => kind switch
+    {
+        nameof(Opened) => "opened",
+        nameof(Acknowledged) => "acknowledged",
+        nameof(Declined) => "declined",
+        nameof(ComplianceReported) => "complied",
+        nameof(DeadlinePassed) => "overdue",
+        _ => "plain",
+    };
+}

@@ -1,0 +1,54 @@
+import { Charts } from "./charts.js";
+import { follow } from "./connection.js";
+import { markZeros, showCounts } from "./counts.js";
+import { showEvents } from "./events.js";
+import { enableExpanding, showRows } from "./tree.js";
+
+const timelinePace = 2_000;
+
+const page = document.getElementById("compliance");
+const figures = page.querySelector("[data-tally=total]");
+const table = page.querySelector("table.tree");
+const events = document.getElementById("events");
+const template = document.getElementById("event");
+
+let own = null;
+let charts = null;
+let timelineDue = 0;
+
+markZeros(page);
+if (table) enableExpanding(table);
+await document.fonts.load('1rem "Noto Nastaliq Urdu"', "ا");
+charts = new Charts(page.querySelector(".charts"));
+follow(page.dataset.live, page.dataset.after, { counts: show });
+
+function show({ counts, events: latest }) {
+  page.dataset.received = counts.total.received ? "yes" : "no";
+  document.querySelector("[data-as-of]").textContent = counts.asOf;
+  showCounts(figures, counts.total.counts);
+  charts.showCounts(counts.total.counts);
+  if (table) showRows(table, counts.children);
+  showEvents(events, template, latest);
+  page.querySelector(".events-none").hidden = events.children.length > 0;
+  if (own !== null && JSON.stringify(counts.own) !== own) showPosts();
+  own = JSON.stringify(counts.own);
+  askForTimeline();
+}
+
+function askForTimeline() {
+  if (timelineDue) return;
+  timelineDue = setTimeout(async () => {
+    timelineDue = 0;
+    const answer = await fetch(page.dataset.timeline);
+    if (answer.ok) charts.showTimeline(await answer.json());
+  }, charts.course ? timelinePace : 0);
+}
+
+async function showPosts() {
+  const section = document.getElementById("posts");
+  const answer = await fetch(section.dataset.part);
+  if (!answer.ok) return;
+  const holder = document.createElement("div");
+  holder.innerHTML = await answer.text();
+  section.replaceWith(holder.firstElementChild);
+}
