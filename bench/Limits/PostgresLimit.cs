@@ -5,7 +5,7 @@ using Npgsql;
 namespace Directives.Bench.Limits;
 
 /// <summary>What PostgreSQL takes from a program that does nothing else.</summary>
-internal sealed class PostgresLimit(NpgsqlDataSource source, string binaries)
+internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionString, string binaries)
 {
     public const string OrderedName = "B: upserts, 1,000 a statement, keys in order";
     public const string CopyName = "K: COPY with a primary key";
@@ -21,18 +21,9 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string binaries)
             \set k random(0, {Rows - 1})
             INSERT INTO limit_row VALUES (lpad(:k::text, 7, '0'), 1, repeat('x', 200)) ON CONFLICT (k) DO UPDATE SET version = limit_row.version + 1;
             """);
-        var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
-        using var pgbench = Process.Start(new ProcessStartInfo(
-            Path.Combine(binaries, "pgbench"),
-            $"-n -M prepared -c {sessions} -j 2 -T {seconds} -f {script} -h {address.Host} -p {address.Port} -U {address.Username} {address.Database}")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = await pgbench.StandardOutput.ReadToEndAsync();
-        await pgbench.WaitForExitAsync();
+        var output = await RunAsync(sessions, seconds, script);
         var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"pgbench printed no rate: {output} {await pgbench.StandardError.ReadToEndAsync()}");
+            ?? throw new InvalidOperationException($"pgbench printed no rate: {output}");
         var rate = double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
         return new Figure($"C{sessions}: pgbench upserts, {sessions} sessions, prepared", "postgres", rate, "/s");
     }
@@ -83,6 +74,27 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string binaries)
         }
 
         return new Figure(CopyName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
+    }
+
+    public Task DropAsync() => ExecuteAsync("DROP TABLE limit_row");
+
+    private async Task<string> RunAsync(int sessions, int seconds, string script)
+    {
+        var address = new NpgsqlConnectionStringBuilder(connectionString);
+        var start = new ProcessStartInfo(
+            Path.Combine(binaries, "pgbench"),
+            ["-n", "-M", "prepared", "-c", $"{sessions}", "-j", "2", "-T", $"{seconds}", "-f", script,
+                "-h", address.Host!, "-p", $"{address.Port}", "-U", address.Username!, address.Database!])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PGPASSWORD"] = address.Password;
+        using var pgbench = Process.Start(start)!;
+        var errors = pgbench.StandardError.ReadToEndAsync();
+        var output = await pgbench.StandardOutput.ReadToEndAsync();
+        await pgbench.WaitForExitAsync();
+        return pgbench.ExitCode == 0 ? output : throw new InvalidOperationException($"pgbench failed: {await errors}");
     }
 
     private Task CreateTableAsync() => ExecuteAsync(

@@ -20,12 +20,16 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly ChildProcess process;
     private readonly string? outside;
 
-    private PostgresServer(ChildProcess process, string connectionString, string? outside)
+    private PostgresServer(ChildProcess process, string binaries, string connectionString, string? outside)
     {
         this.process = process;
         this.outside = outside;
+        Binaries = binaries;
         ConnectionString = connectionString;
     }
+
+    /// <summary>The folder of its programs, pgbench among them.</summary>
+    public string Binaries { get; }
 
     public string ConnectionString { get; }
 
@@ -42,7 +46,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             "PostgreSQL", folder.In("postgres.log"), "INT",
             [.. asUser, Path.Combine(binaries, "postgres"), "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", ""]);
         var server = new PostgresServer(
-            process, $"Host=127.0.0.1;Port={port};Username={Role};Password={password};Database=postgres", outside);
+            process, binaries, $"Host=127.0.0.1;Port={port};Username={Role};Password={password};Database=postgres", outside);
         try
         {
             await server.WaitForAsync(binaries, port, cancellation);
