@@ -56,11 +56,19 @@ internal sealed class SiloRuntime
             call.Fail(ShuttingDown(call));
             return null;
         }
-        while (true)
+        try
         {
-            var activation = Activations.GetOrAdd(call.GrainId);
-            if (activation.TryEnqueue(call))
-                return activation;
+            while (true)
+            {
+                var activation = Activations.GetOrAdd(call.GrainId);
+                if (activation.TryEnqueue(call))
+                    return activation;
+            }
+        }
+        catch (ArgumentException unknownGrainType)
+        {
+            call.Fail(unknownGrainType);
+            return null;
         }
     }
 

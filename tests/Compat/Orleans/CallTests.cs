@@ -84,6 +84,17 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Call_OfAnUnknownGrainType_Fails()
+    {
+        await using var silo = await TestSilo.StartAsync();
+        var grain = silo.Grains.GetGrain<ICallGrain>(GrainId.Create("no-such-type", "a"));
+
+        var thrown = await Assert.ThrowsAsync<ArgumentException>(grain.Nothing);
+
+        Assert.Equal("Could not find an implementation for grain type no-such-type", thrown.Message);
+    }
+
+    [Fact]
     public async Task RequestContext_TravelsWithACallAndNotBack()
     {
         await using var silo = await TestSilo.StartAsync();
