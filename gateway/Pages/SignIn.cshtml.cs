@@ -21,6 +21,7 @@ internal sealed class SignInModel : PageModel
 
     private async Task<IActionResult> SignInAsync(string given)
     {
+        PageLanguage.Of(HttpContext);
         var token = given.Trim();
         if (token.Length is > 0 and <= MaxTokenLength && await Session.SignInAsync(HttpContext, token))
             return LocalRedirect("/");

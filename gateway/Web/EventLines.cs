@@ -23,8 +23,9 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
 
     private async Task<EventLine> OfAsync(V1.Event item, PageLanguage language, string label)
     {
-        var place = item.Department.Length == 0 ? null : await cluster.GetGrain<IDepartmentGrain>(item.Department).GetPlace();
-        var office = place is null ? item.Department : language[place.Name];
+        var department = item.Kind == nameof(Issued) ? await IssuerOfAsync(item.Directive) : item.Department;
+        var place = department.Length == 0 ? null : await cluster.GetGrain<IDepartmentGrain>(department).GetPlace();
+        var office = place is null ? department : language[place.Name];
         var post = PostId.TryParse(item.Post, out _, out var seat) ? place?.Roster.FirstOrDefault(one => one.Seat == seat) : null;
         var designation = post is null ? item.Post : language[post.Designation];
         var who = item.Name is null ? office : language.Of(item.Name);
@@ -34,6 +35,9 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
         return new EventLine(
             item.Position, Tone(item.Kind), label, PageLanguage.Iso(at), day + PageLanguage.Time(at), who, where, Detail(item, language));
     }
+
+    private async Task<string> IssuerOfAsync(string directive) =>
+        (await cluster.GetGrain<IDirectiveGrain>(directive).Get())?.Draft.Issuer ?? "";
 
     private static string Detail(V1.Event item, PageLanguage language) => (item.Kind, item.Detail) switch
     {

@@ -61,6 +61,9 @@ internal static partial class Labels
     public static LocalText Honest { get; } = new(
         "Served is not opened; opened is not acknowledged; reported is not verified. Vacant posts are counted.",
         "پہنچایا گیا حکم کھولا گیا نہیں؛ کھولا گیا حکم اقرار شدہ نہیں؛ رپورٹ تصدیق نہیں۔ خالی اسامیاں شمار میں شامل ہیں۔");
+    public static LocalText Spoken { get; } = new(
+        "{0} of {1} posts have acknowledged, {2} have declined, {3} are overdue.",
+        "{1} میں سے {0} اسامیوں نے اقرار کیا، {2} نے انکار کیا، {3} کی میعاد گزر چکی۔");
     public static LocalText OfficesReceived { get; } = new("Offices received", "دفاتر میں موصول");
     public static LocalText OfficesReceivedHint { get; } = new("received and entered in the diary", "موصول ہو کر ڈائری میں درج");
     public static LocalText OfficesComplied { get; } = new("Departments complied", "عمل درآمد کی رپورٹ");
@@ -113,9 +116,6 @@ internal static partial class Labels
     public static LocalText Consequence { get; } = new("Consequence", "خلاف ورزی کا نتیجہ");
     public static LocalText Provenance { get; } = new("In the light of", "بنیاد");
     public static LocalText Minute { get; } = new("minute {0}", "روداد {0}");
-    public static LocalText Number { get; } = new("Number", "نمبر");
-    public static LocalText Subject { get; } = new("Subject", "عنوان");
-    public static LocalText PrecedenceHeader { get; } = new("Precedence", "ترجیح");
     public static LocalText IssuedAt { get; } = new("Issued", "جاری");
     public static LocalText Dated { get; } = new("Dated", "مورخہ");
     public static LocalText EffectiveOn { get; } = new("In force from", "نافذ از");

@@ -79,6 +79,9 @@ internal sealed class PageLanguage
     public string Date(DateOnly date) => string.Create(
         CultureInfo.InvariantCulture, $"{date.Day} {(urdu ? UrduMonths : EnglishMonths)[date.Month - 1]} {date.Year}");
 
+    /// <summary>The date and the hour in Pakistan: 31 January 2020, 14:05.</summary>
+    public string DateAndHour(DateTimeOffset at) => $"{Date(at)}{this[Labels.ListComma]}{Time(at)[..5]}";
+
     /// <summary>The hour in Pakistan: 14:05:09.</summary>
     public static string Time(DateTimeOffset at) =>
         at.ToOffset(DepartmentRules.PakistanOffset).ToString("HH:mm:ss", CultureInfo.InvariantCulture);

@@ -39,7 +39,7 @@ export class Charts {
     const stages = ["served", "opened", "acknowledged", "declined"];
     this.stages.setOption({
       ...this.frame(),
-      grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
+      grid: { left: rtl() ? 56 : 8, right: rtl() ? 8 : 56, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", inverse: rtl(), show: false, max: Math.max(1, this.counts.served) },
       yAxis: {
         type: "category",
@@ -61,11 +61,11 @@ export class Charts {
         })),
         label: {
           show: true,
-          position: rtl() ? "insideRight" : "insideLeft",
+          position: rtl() ? "left" : "right",
+          distance: 8,
           color: colour("--ink"),
-          textBorderColor: colour("--surface"),
-          textBorderWidth: 3,
           fontFamily: family(),
+          fontSize: 15,
           fontWeight: 600,
           formatter: item => item.value.toLocaleString("en"),
         },
@@ -78,15 +78,15 @@ export class Charts {
     const { from, step } = this.course;
     this.empty.hidden = this.course.opened.length > 0;
     const points = counts => counts.map((count, i) => [(from + i * step + zone) * 1000, count]);
-    const line = (name, tone, filled) => ({
-      name,
+    const line = (act, filled) => ({
+      name: this.labels[act],
       type: "line",
       step: step > 60 ? false : "end",
       showSymbol: false,
-      lineStyle: { width: 2, color: colour(tone) },
-      itemStyle: { color: colour(tone) },
-      areaStyle: filled ? { color: colour(tone), opacity: 0.15 } : undefined,
-      data: points(this.course[name === this.labels.opened ? "opened" : name === this.labels.declined ? "declined" : "acknowledged"]),
+      lineStyle: { width: 2, color: colour(`--${act}`) },
+      itemStyle: { color: colour(`--${act}`) },
+      areaStyle: filled ? { color: colour(`--${act}`), opacity: 0.15 } : undefined,
+      data: points(this.course[act]),
     });
     this.timeline.setOption({
       ...this.frame(),
@@ -97,9 +97,9 @@ export class Charts {
       xAxis: { type: "time", inverse: rtl(), axisLabel: { color: colour("--muted"), fontFamily: family(), hideOverlap: true }, axisLine: { lineStyle: { color: colour("--line") } }, splitLine: { show: false } },
       yAxis: { type: "value", position: rtl() ? "right" : "left", minInterval: 1, axisLabel: { color: colour("--muted"), fontFamily: family() }, splitLine: { lineStyle: { color: colour("--line") } } },
       series: [
-        line(this.labels.opened, "--opened", false),
-        line(this.labels.acknowledged, "--acknowledged", true),
-        line(this.labels.declined, "--declined", false),
+        line("opened", false),
+        line("acknowledged", true),
+        line("declined", false),
       ],
     });
   }

@@ -5,6 +5,7 @@ import { showEvents } from "./events.js";
 import { enableExpanding, showRows } from "./tree.js";
 
 const timelinePace = 2_000;
+const speechPace = 15_000;
 
 const page = document.getElementById("compliance");
 const figures = page.querySelector("[data-tally=total]");
@@ -15,6 +16,8 @@ const template = document.getElementById("event");
 let own = null;
 let charts = null;
 let timelineDue = 0;
+let speechDue = 0;
+let standing = null;
 
 markZeros(page);
 if (table) enableExpanding(table);
@@ -25,7 +28,7 @@ follow(page.dataset.live, page.dataset.after, { counts: show });
 function show({ counts, events: latest }) {
   page.dataset.received = counts.total.received ? "yes" : "no";
   document.querySelector("[data-as-of]").textContent = counts.asOf;
-  showCounts(figures, counts.total.counts);
+  if (showCounts(figures, counts.total.counts)) speak(counts.total.counts);
   charts.showCounts(counts.total.counts);
   if (table) showRows(table, counts.children);
   showEvents(events, template, latest);
@@ -42,6 +45,17 @@ function askForTimeline() {
     const answer = await fetch(page.dataset.timeline);
     if (answer.ok) charts.showTimeline(await answer.json());
   }, charts.course ? timelinePace : 0);
+}
+
+// For those who listen to the page: not each act, but how it stands, now and then.
+function speak(counts) {
+  standing = counts;
+  speechDue ||= setTimeout(() => {
+    speechDue = 0;
+    const values = [standing.acknowledged, standing.served, standing.declined, standing.overdue];
+    const spoken = document.getElementById("spoken");
+    spoken.textContent = spoken.dataset.text.replace(/{(\d)}/g, (_, i) => values[i]);
+  }, speechPace);
 }
 
 async function showPosts() {
