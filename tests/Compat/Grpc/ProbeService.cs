@@ -8,19 +8,33 @@ using Status = Grpc.Core.Status;
 
 namespace Directives.Tests.GrpcCompat;
 
-/// <summary>Which waiting calls were cancelled, by the name that the caller gave them.</summary>
-internal sealed class CancellationNotes
+/// <summary>What calls left behind, by the name that their callers gave them.</summary>
+internal sealed class ProbeNotes
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _notes = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _cancelled = [];
+    private readonly ConcurrentDictionary<string, int> _progress = [];
 
-    internal TaskCompletionSource this[string name] =>
-        _notes.GetOrAdd(name, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    internal TaskCompletionSource Cancelled(string name) =>
+        _cancelled.GetOrAdd(name, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    internal void Advance(string name) => _progress.AddOrUpdate(name, 1, static (_, n) => n + 1);
+
+    internal int ProgressOf(string name) => _progress.GetValueOrDefault(name);
 }
 
 /// <summary>Does what each call asks of it.</summary>
-internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
+internal sealed class ProbeService(ProbeNotes notes) : Probe.ProbeBase
 {
     internal static readonly byte[] BinaryTrailer = [0, 1, 2, 253, 254, 255];
+
+    /// <summary>The bytes 0, 1, … 250, 0, 1, …</summary>
+    internal static ByteString Pattern(int length)
+    {
+        var bytes = new byte[length];
+        for (var i = 0; i < length; i++)
+            bytes[i] = (byte)(i % 251);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
 
     public override async Task<Answer> Unary(Ask request, ServerCallContext context)
     {
@@ -38,7 +52,7 @@ internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
             answer.Text += ask.Text;
             await RespondAsync(ask, context);
             if (ask.AnswerBytes > 0)
-                answer.Payload = ByteString.CopyFrom(new byte[ask.AnswerBytes]);
+                answer.Payload = Pattern(ask.AnswerBytes);
         }
         return answer;
     }
@@ -46,7 +60,10 @@ internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
     public override async Task Scatter(Ask request, IServerStreamWriter<Answer> responseStream, ServerCallContext context)
     {
         for (var i = 0; i < request.Count; i++)
+        {
             await responseStream.WriteAsync(AnswerTo(request, context, i), context.CancellationToken);
+            notes.Advance(request.ProgressAs);
+        }
         await RespondAsync(request, context);
     }
 
@@ -62,9 +79,12 @@ internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
 
     public override async Task<Answer> AwaitCancelled(Ask request, ServerCallContext context)
     {
-        await notes[request.WaitAs].Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, context.CancellationToken);
+        await notes.Cancelled(request.WaitAs).Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, context.CancellationToken);
         return new Answer { Text = "cancelled" };
     }
+
+    public override Task<Answer> Progress(Ask request, ServerCallContext context) =>
+        Task.FromResult(new Answer { Index = notes.ProgressOf(request.ProgressAs) });
 
     private async Task RespondAsync(Ask ask, ServerCallContext context)
     {
@@ -72,7 +92,8 @@ internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
             await ReflectAsync(context);
         if (ask.WaitAs.Length > 0)
         {
-            using var noted = context.CancellationToken.Register(notes[ask.WaitAs].SetResult);
+            notes.Advance(ask.WaitAs);
+            using var noted = context.CancellationToken.Register(() => notes.Cancelled(ask.WaitAs).TrySetResult());
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
         }
         if (ask.Throw)
@@ -100,9 +121,11 @@ internal sealed class ProbeService(CancellationNotes notes) : Probe.ProbeBase
 
     private static Answer AnswerTo(Ask ask, ServerCallContext context, int index)
     {
+        if (!ask.Payload.Equals(Pattern(ask.Payload.Length)))
+            throw new RpcException(new Status(StatusCode.DataLoss, "The payload is damaged."));
         var answer = new Answer { Text = ask.Text, ReceivedBytes = ask.Payload.Length, ReceivedMessages = 1, Index = index };
         if (ask.AnswerBytes > 0)
-            answer.Payload = UnsafeByteOperations.UnsafeWrap(new byte[ask.AnswerBytes]);
+            answer.Payload = Pattern(ask.AnswerBytes);
         if (context.Deadline != DateTime.MaxValue)
             answer.Deadline = Timestamp.FromDateTime(context.Deadline);
         return answer;
