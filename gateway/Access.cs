@@ -9,7 +9,7 @@ namespace Directives.Gateway;
 /// Who may do what: one rule for each method of the API. A method without a rule is refused. The dashboard asks here
 /// too, by the method that answers the same question.
 /// </summary>
-internal sealed class Access(Posts posts)
+internal sealed class Access(Incumbencies incumbencies)
 {
     private static readonly AccessRule Readers = Roles(Oversight, Issuer, Admin);
 
@@ -91,18 +91,18 @@ internal sealed class Access(Posts posts)
 
     private async ValueTask<bool> AdmitsByPostAsync(AccessRule rule, Caller caller, IMessage request)
     {
-        if (rule.Holder?.Invoke(request) is { Length: > 0 } post && await posts.IsHolderAsync(caller.Subject, post))
+        if (rule.Holder?.Invoke(request) is { Length: > 0 } post && await incumbencies.IsHolderAsync(caller.Subject, post))
             return true;
         return rule.Head is { } head
             && await HeadedAsync(head, request) is { Length: > 0 } department
-            && await posts.IsHeadAsync(caller.Subject, department);
+            && await incumbencies.IsHeadAsync(caller.Subject, department);
     }
 
     private async ValueTask<string?> HeadedAsync(HeadScope scope, IMessage request)
     {
         if (scope.Department(request) is { Length: > 0 } department)
             return department;
-        return scope.Directive?.Invoke(request) is { } directive ? await posts.GetJurisdictionAsync(directive) : null;
+        return scope.Directive?.Invoke(request) is { } directive ? await incumbencies.GetJurisdictionAsync(directive) : null;
     }
 
     private static string DepartmentOf(string post) => PostId.TryParse(post, out var department, out _) ? department : "";

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Directives.Gateway;
 
@@ -38,16 +39,20 @@ internal sealed class AccessInterceptor(Access access) : Interceptor
     private ValueTask AdmitAsync(ServerCallContext context, IMessage? request)
     {
         var http = context.GetHttpContext();
-        var caller = Caller.From(http.User);
-        if (caller is null && http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is { } failure)
-            CheckFailure(context.Method, failure);
-        return access.AdmitAsync(context.Method, caller, request);
+        return Caller.From(http.User) is { } caller
+            ? access.AdmitAsync(context.Method, caller, request)
+            : AdmitStrangerAsync(context.Method, http, request);
     }
 
-    /// <summary>Says what is wrong with a token that was given, where the method needs one.</summary>
-    private static void CheckFailure(string method, Exception failure)
+    /// <summary>Where the method needs a token, says what is wrong with the one that was given.</summary>
+    private async ValueTask AdmitStrangerAsync(string method, HttpContext http, IMessage? request)
     {
-        if (Access.RuleOf(method) is { NeedsCaller: true })
+        if (Access.RuleOf(method) is { NeedsCaller: true }
+            && (await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)).Failure is { } failure)
+        {
             throw Errors.Create(StatusCode.Unauthenticated, "TOKEN_REFUSED", TokenFailure.Describe(failure));
+        }
+
+        await access.AdmitAsync(method, null, request);
     }
 }

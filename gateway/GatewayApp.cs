@@ -35,7 +35,7 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.AddAuth();
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<Posts>();
+        builder.Services.AddSingleton<Incumbencies>();
         builder.Services.AddSingleton<Access>();
         builder.Services.AddSingleton<OrganogramStore>();
         builder.Services.AddSingleton<OrganogramImport>();
@@ -46,12 +46,14 @@ internal static class GatewayApp
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
             grpc.MaxSendMessageSize = options.MaxMessageBytes;
-            grpc.ResponseCompressionAlgorithm = "gzip";
             grpc.Interceptors.Add<ErrorMapping>();
             grpc.Interceptors.Add<AccessInterceptor>();
-        });
+        })
+            .AddServiceOptions<RegistryService>(registry => registry.ResponseCompressionAlgorithm = "gzip")
+            .AddServiceOptions<OversightService>(oversight => oversight.ResponseCompressionAlgorithm = "gzip");
         builder.Services.AddDashboard();
-        builder.Services.AddHealthChecks().AddCheck<SiloHealth>("silo");
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo", timeout: SiloHealth.Patience);
     }
 
     private static void MapGateway(this WebApplication app)
@@ -64,6 +66,8 @@ internal static class GatewayApp
         app.MapGrpcService<OversightService>();
         app.MapGrpcService<TokenService>();
         app.MapDashboard();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
         app.MapHealthChecks("/health");
         app.Announce();
     }
@@ -88,9 +92,9 @@ internal static class GatewayApp
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var announcement = Announcement.Of(app.GetAddresses());
-            logger.LogListening(announcement.Grpc, announcement.Web);
             if (options.AnnounceFile is { Length: > 0 } path)
                 announcement.Write(path);
+            logger.LogListening(announcement.Grpc, announcement.Web);
         });
         app.Lifetime.ApplicationStopped.Register(() =>
         {

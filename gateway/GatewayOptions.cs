@@ -42,7 +42,7 @@ internal sealed class GatewayOptions
         }
         catch (InvalidOperationException exception)
         {
-            throw new StartupException(exception.InnerException?.Message ?? exception.Message);
+            throw new StartupException(exception.Message);
         }
 
         Require(options.Host == "localhost" || IPAddress.TryParse(options.Host, out _), nameof(Host), "must be an IP address or localhost");

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Directives.Gateway;
@@ -9,22 +10,24 @@ internal static class GatewayProcess
     public static async Task<int> RunAsync(string[] args)
     {
         var started = false;
+        WebApplication? app = null;
         try
         {
-            var app = GatewayApp.Build(args, builder => Quieten(builder.Logging, () => Volatile.Read(ref started)));
-            await using (app)
-            {
-                await app.StartAsync();
-                Volatile.Write(ref started, true);
-                await app.WaitForShutdownAsync();
-            }
-
+            app = GatewayApp.Build(args, builder => Quieten(builder.Logging, () => Volatile.Read(ref started)));
+            await app.StartAsync();
+            Volatile.Write(ref started, true);
+            await app.WaitForShutdownAsync();
             return 0;
         }
         catch (Exception exception) when (!started)
         {
-            await Console.Error.WriteLineAsync($"directives: {Describe(exception)}");
+            await Console.Error.WriteLineAsync($"directives: {Describe(exception, app)}");
             return 1;
+        }
+        finally
+        {
+            if (app is not null)
+                await app.DisposeAsync();
         }
     }
 
@@ -35,10 +38,15 @@ internal static class GatewayProcess
             logging.AddFilter<ConsoleLoggerProvider>(category, level => level >= LogLevel.Warning && started());
     }
 
-    private static string Describe(Exception exception)
+    private static string Describe(Exception exception, WebApplication? app)
     {
         var cause = exception is AggregateException { InnerExceptions: [var only] } ? only : exception;
-        var text = cause is StartupException ? cause.Message : $"cannot start: {cause.Message}";
+        var text = cause switch
+        {
+            StartupException => cause.Message,
+            DbException => $"the database {app?.Configuration["Storage:Path"]} cannot be opened: {cause.Message}",
+            _ => $"cannot start: {cause.Message}",
+        };
         return text.ReplaceLineEndings(" ");
     }
 }

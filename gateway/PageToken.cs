@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Directives.Gateway;
 
@@ -19,7 +20,7 @@ internal static class PageToken
             return null;
 
         var bytes = new byte[token.Length];
-        if (!Base64Url.TryDecodeFromChars(token, bytes, out var written) || !IsText(bytes.AsSpan(0, written)))
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var written) || !Utf8.IsValid(bytes.AsSpan(0, written)))
             throw Unknown();
         var parts = Encoding.UTF8.GetString(bytes, 0, written).Split('\n');
         return parts.Length == count + 1 && parts[0] == list ? parts[1..] : throw Unknown();
@@ -34,6 +35,4 @@ internal static class PageToken
 
     public static RefusedException Unknown() =>
         RefusedException.Field("page_token", "is no token that this list gave, or the list has changed since: begin again without one");
-
-    private static bool IsText(ReadOnlySpan<byte> bytes) => System.Text.Unicode.Utf8.IsValid(bytes);
 }

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Directives.Gateway;
 
 /// <summary>Healthy where a grain answers, which takes the silo and its storage.</summary>
-internal sealed class SiloHealth(IClusterClient cluster, TimeProvider time) : IHealthCheck
+internal sealed class SiloHealth(IClusterClient cluster) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var status = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus().WaitAsync(Patience, time, cancellationToken);
+            var status = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus().WaitAsync(cancellationToken);
             return HealthCheckResult.Healthy($"organogram version {status.Version}");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

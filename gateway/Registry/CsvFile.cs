@@ -27,11 +27,14 @@ internal sealed class CsvFile(ImportTable table)
                     return;
             }
 
+            if (table.Mistakes.IsFull)
+                table.Lose();
             if (order.Length == 0)
                 table.Mistakes.Add(1, table.Columns[0], $"the file is empty or was not sent; its first row must be {string.Join(',', table.Columns)}");
         }
         catch (CsvFormatException)
         {
+            table.Lose();
             table.Mistakes.Add(row + 1, table.Columns[0], $"the row has more than {MaxRowBytes} bytes; is a quote missing?");
         }
     }
@@ -71,16 +74,26 @@ internal sealed class CsvFile(ImportTable table)
 
     private void ReadRow(CsvReader reader, int row)
     {
-        if (malformed == row)
-            table.Mistakes.Add(row, QuotedColumn(reader), "the quotes of this row are wrong: put a field that contains a comma or a quote into quotes, double each quote inside it, and end it in the same row");
-        else if (table.Rows == MaxRows)
-            table.Mistakes.Add(row, table.Columns[0], $"is row {MaxRows + 1} after the header; at most {MaxRows} are allowed");
-        else if (reader.FieldCount < order.Length)
-            table.Mistakes.Add(row, NameOf(reader.FieldCount), $"is missing: the row has {reader.FieldCount} fields and not {order.Length}");
-        else if (reader.FieldCount > order.Length)
-            table.Mistakes.Add(row, $"column {order.Length + 1}", $"is one too many: the row has {reader.FieldCount} fields and not {order.Length}; put a field that contains a comma into quotes");
-        else if (ReadFields(reader, row))
+        if (CheckRow(reader, row) && ReadFields(reader, row))
             table.Add(row, fields);
+        else
+            table.Lose();
+    }
+
+    private bool CheckRow(CsvReader reader, int row)
+    {
+        var (column, problem) = (table.Columns[0], "");
+        if (malformed == row)
+            (column, problem) = (QuotedColumn(reader), "the quotes of this row are wrong: put a field that contains a comma or a quote into quotes, double each quote inside it, and end it in the same row");
+        else if (table.Rows == MaxRows)
+            problem = $"is row {MaxRows + 1} after the header; at most {MaxRows} are allowed";
+        else if (reader.FieldCount < order.Length)
+            (column, problem) = (NameOf(reader.FieldCount), $"is missing: the row has {reader.FieldCount} fields and not {order.Length}");
+        else if (reader.FieldCount > order.Length)
+            (column, problem) = ($"column {order.Length + 1}", $"is one too many: the row has {reader.FieldCount} fields and not {order.Length}; put a field that contains a comma into quotes");
+        if (problem.Length > 0)
+            table.Mistakes.Add(row, column, problem);
+        return problem.Length == 0;
     }
 
     private bool ReadFields(CsvReader reader, int row)

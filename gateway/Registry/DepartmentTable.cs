@@ -38,8 +38,8 @@ internal sealed class DepartmentTable() : ImportTable("departments.csv", [Id, Pa
         // A row with other mistakes is kept, so that those who name it are not told that it does not exist.
         var department = new DepartmentRow(row, id, parent, kind, name, head);
         if (!known)
-            return;
-        if (byId.TryAdd(id, department))
+            Lose();
+        else if (byId.TryAdd(id, department))
             departments.Add(department);
         else
             Add(row, Id, $"{Mistakes.Show(id)} is the id of row {byId[id].Row} already; each department has an id of its own");

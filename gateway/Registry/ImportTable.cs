@@ -16,6 +16,9 @@ internal abstract partial class ImportTable(string file, ImmutableArray<string> 
     /// <summary>The file could be read as this table: its header was right.</summary>
     public bool IsReadable { get; set; }
 
+    /// <summary>Every row found its place, whatever else is wrong with it: what is not here is not in the file.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     /// <summary>Rows read, the header not counted; read by another thread for progress.</summary>
     public int Rows => Volatile.Read(ref rows);
 
@@ -27,6 +30,9 @@ internal abstract partial class ImportTable(string file, ImmutableArray<string> 
         Volatile.Write(ref rows, rows + 1);
         Accept(row, fields);
     }
+
+    /// <summary>A row cannot be placed; its mistake says why.</summary>
+    public void Lose() => IsWhole = false;
 
     protected abstract void Accept(int row, ReadOnlySpan<string> fields);
 

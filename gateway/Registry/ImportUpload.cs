@@ -21,8 +21,8 @@ internal sealed class ImportUpload : IAsyncDisposable
 
     public long Rows => departments.Table.Rows + posts.Table.Rows;
 
-    /// <summary>One of the files has as many mistakes as are told: reading on would find nothing to tell.</summary>
-    public bool IsGivenUp => departments.Table.Mistakes.IsFull || posts.Table.Mistakes.IsFull;
+    /// <summary>As many mistakes as are told have been found, and none can come before them: reading on is of no use.</summary>
+    public bool IsGivenUp => departments.Table.Mistakes.IsFull;
 
     /// <exception cref="RefusedException">InvalidArgument: the chunk is too large, of no file, or one too many.</exception>
     public async ValueTask AddAsync(V1.ImportChunk chunk)
@@ -37,16 +37,23 @@ internal sealed class ImportUpload : IAsyncDisposable
         }).AddAsync(chunk.Data.Memory);
     }
 
-    /// <summary>Both files have been sent: the organogram that they make, and the digest of both.</summary>
+    /// <summary>Both files have been sent, or as much of them as was worth reading: the organogram that they make, and the digest of both.</summary>
     /// <exception cref="RefusedException">InvalidArgument, with the first mistakes of both files.</exception>
     public async Task<(Organogram Organogram, string Digest)> CompleteAsync()
     {
+        var builder = new OrganogramBuilder((DepartmentTable)departments.Table, (PostTable)posts.Table);
+        if (IsGivenUp)
+        {
+            await DisposeAsync();
+            builder.ThrowIfWrong();
+        }
+
         await Task.WhenAll(departments.CompleteAsync(), posts.CompleteAsync());
         Span<byte> digests = stackalloc byte[2 * SHA256.HashSizeInBytes];
         departments.GetDigest(digests);
         posts.GetDigest(digests[SHA256.HashSizeInBytes..]);
         var digest = Convert.ToHexStringLower(SHA256.HashData(digests));
-        return (new OrganogramBuilder((DepartmentTable)departments.Table, (PostTable)posts.Table).Build(), digest);
+        return (builder.Build(), digest);
     }
 
     public async ValueTask DisposeAsync()

@@ -65,7 +65,8 @@ internal sealed class OrganogramBuilder(DepartmentTable departments, PostTable p
     {
         if (departments.Find(department.Parent) is not { } parent)
         {
-            departments.Mistakes.Add(department.Row, DepartmentTable.Parent, $"{Mistakes.Show(department.Parent)} is the id of no department in this file");
+            if (departments.IsWhole)
+                departments.Mistakes.Add(department.Row, DepartmentTable.Parent, $"{Mistakes.Show(department.Parent)} is the id of no department in this file");
             return;
         }
 
@@ -123,19 +124,20 @@ internal sealed class OrganogramBuilder(DepartmentTable departments, PostTable p
     {
         foreach (var (department, roster) in posts.Rosters)
         {
-            if (departments.Find(department) is null)
-            {
-                foreach (var row in roster.Rows)
-                    posts.Mistakes.Add(row, PostTable.Department, $"{Mistakes.Show(department)} is the id of no department in departments.csv");
-            }
-            else
-            {
+            if (departments.Find(department) is not null)
                 CheckSeats(department, roster);
-            }
+            else if (departments.IsWhole)
+                AddOrphans(department, roster);
         }
 
-        foreach (var department in departments.Departments)
+        foreach (var department in departments.Departments.Where(_ => posts.IsWhole))
             CheckHead(department);
+    }
+
+    private void AddOrphans(string department, RosterRows roster)
+    {
+        foreach (var row in roster.Rows)
+            posts.Mistakes.Add(row, PostTable.Department, $"{Mistakes.Show(department)} is the id of no department in departments.csv");
     }
 
     private void CheckSeats(string department, RosterRows roster)

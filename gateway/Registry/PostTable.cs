@@ -55,6 +55,8 @@ internal sealed partial class PostTable() : ImportTable(
         var incumbent = ReadIncumbent(row, fields[7..]);
         if (placed && seat is not null)
             Place(row, department, new RosterPost(seat, Designation(fields[2], fields[3]), bps, fields[5], fields[6], incumbent));
+        else
+            Lose();
     }
 
     /// <returns>The seat, or null where the id is wrong.</returns>
