@@ -41,6 +41,9 @@ internal sealed class DirectiveModel(
     /// <summary>Up to where the events are shown, for the stream to go on from.</summary>
     public string Position { get; private set; } = "";
 
+    /// <summary>How the posts of this office stand, for the page's script to tell when that changes.</summary>
+    public string Own => Compliance.Own is { } own ? $"{own.Served}/{own.Opened}/{own.Acknowledged}/{own.Declined}" : "";
+
     public IHtmlContent Text { get; private set; } = HtmlString.Empty;
 
     public PageLanguage Language { get; private set; } = PageLanguage.English;

@@ -56,7 +56,7 @@ export function follow(address, after, handlers) {
     close();
     show("reconnecting");
     const wait = waits[Math.min(failures++, waits.length - 1)];
-    if (failures > 1 && await hasEnded(address)) {
+    if (failures > 1 && await hasEnded()) {
       ended = true;
       show("ended");
       return;
@@ -74,10 +74,20 @@ export function follow(address, after, handlers) {
   open();
 }
 
-// An event source does not say why it failed: ask whether the reader is still signed in.
-async function hasEnded(address) {
+// The answer to a question beside the stream; null where there is none to be had now.
+export async function ask(address) {
   try {
-    const answer = await fetch(new URL("/session", location.href), { cache: "no-store" });
+    const answer = await fetch(address);
+    return answer.ok ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+// An event source does not say why it failed: ask whether the reader is still signed in.
+async function hasEnded() {
+  try {
+    const answer = await fetch("/session", { cache: "no-store" });
     return answer.status === 401;
   } catch {
     return false;

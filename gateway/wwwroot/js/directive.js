@@ -1,5 +1,5 @@
 import { Charts } from "./charts.js";
-import { follow } from "./connection.js";
+import { ask, follow } from "./connection.js";
 import { markZeros, showCounts } from "./counts.js";
 import { showEvents } from "./events.js";
 import { enableExpanding, showRows } from "./tree.js";
@@ -13,7 +13,7 @@ const table = page.querySelector("table.tree");
 const events = document.getElementById("events");
 const template = document.getElementById("event");
 
-let own = null;
+let own = page.dataset.own;
 let charts = null;
 let timelineDue = 0;
 let speechDue = 0;
@@ -21,7 +21,10 @@ let standing = null;
 
 markZeros(page);
 if (table) enableExpanding(table);
-await document.fonts.load('1rem "Noto Nastaliq Urdu"', "ا");
+// A canvas does not wait for its type.
+await Promise.all(document.documentElement.lang === "ur"
+  ? [document.fonts.load('1rem "Noto Nastaliq Urdu"', "ا"), document.fonts.load('1rem "Source Sans 3"')]
+  : [document.fonts.load('1rem "Source Sans 3"')]);
 charts = new Charts(page.querySelector(".charts"));
 follow(page.dataset.live, page.dataset.after, { counts: show });
 
@@ -33,8 +36,10 @@ function show({ counts, events: latest }) {
   if (table) showRows(table, counts.children);
   showEvents(events, template, latest);
   page.querySelector(".events-none").hidden = events.children.length > 0;
-  if (own !== null && JSON.stringify(counts.own) !== own) showPosts();
-  own = JSON.stringify(counts.own);
+  const { served, opened, acknowledged, declined } = counts.own;
+  const now = [served, opened, acknowledged, declined].join("/");
+  if (now !== own) showPosts();
+  own = now;
   askForTimeline();
 }
 
@@ -42,8 +47,8 @@ function askForTimeline() {
   if (timelineDue) return;
   timelineDue = setTimeout(async () => {
     timelineDue = 0;
-    const answer = await fetch(page.dataset.timeline);
-    if (answer.ok) charts.showTimeline(await answer.json());
+    const answer = await ask(page.dataset.timeline);
+    if (answer) charts.showTimeline(await answer.json());
   }, charts.course ? timelinePace : 0);
 }
 
@@ -60,8 +65,8 @@ function speak(counts) {
 
 async function showPosts() {
   const section = document.getElementById("posts");
-  const answer = await fetch(section.dataset.part);
-  if (!answer.ok) return;
+  const answer = await ask(section.dataset.part);
+  if (!answer) return;
   const holder = document.createElement("div");
   holder.innerHTML = await answer.text();
   section.replaceWith(holder.firstElementChild);

@@ -1,6 +1,7 @@
 // The table of departments: rows are filled in as counts change, and a department's own departments can be shown
 // below it. Rows that are shown in place are asked for again when their department's counts have changed.
 
+import { ask } from "./connection.js";
 import { markZeros, showCounts } from "./counts.js";
 
 export function showRows(table, children) {
@@ -40,8 +41,8 @@ async function toggle(button) {
   }
 
   button.setAttribute("aria-expanded", "true");
-  const answer = await fetch(button.dataset.children);
-  if (!answer.ok || button.getAttribute("aria-expanded") !== "true") {
+  const answer = await ask(button.dataset.children);
+  if (!answer || button.getAttribute("aria-expanded") !== "true") {
     button.setAttribute("aria-expanded", "false");
     return;
   }
@@ -57,15 +58,13 @@ async function refresh(button) {
     return;
   }
   button.dataset.busy = "yes";
-  try {
-    const answer = await fetch(button.dataset.counts);
-    if (answer.ok) showRows(button.closest("table"), (await answer.json()).children);
-  } finally {
-    delete button.dataset.busy;
-    if (button.dataset.again) {
-      delete button.dataset.again;
-      refresh(button);
-    }
+  const answer = await ask(button.dataset.counts);
+  const table = button.closest("table");
+  if (answer && table) showRows(table, (await answer.json()).children);
+  delete button.dataset.busy;
+  if (button.dataset.again) {
+    delete button.dataset.again;
+    refresh(button);
   }
 }
 
