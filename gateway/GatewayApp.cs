@@ -58,6 +58,7 @@ internal static class GatewayApp
 
     private static void MapGateway(this WebApplication app)
     {
+        app.Use(CompressedRequests.RefuseAsync);
         app.UseAuthentication();
         app.MapGrpcService<RegistryService>();
         app.MapGrpcService<DirectiveService>();

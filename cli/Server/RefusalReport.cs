@@ -37,14 +37,11 @@ internal sealed class RefusalReport(CommandSession session)
 
     private string Headline(RefusedCall call) => call.Code switch
     {
-        StatusCode.Unavailable => $"{session.Connection.Server} cannot be reached: {Cause(call.Message)}",
+        StatusCode.Unavailable => $"{session.Connection.Server} cannot be reached: {call.Message}",
         StatusCode.DeadlineExceeded => $"{session.Connection.Server} did not answer in time.",
         _ when call.Objections.Count > 0 => $"refused: {call.Objections.Count} field{(call.Objections.Count == 1 ? " is" : "s are")} wrong ({call.CodeName})",
         _ => $"refused: {call.Message} ({call.CodeName})",
     };
-
-    /// <summary>The innermost of the causes that the client strings together.</summary>
-    private static string Cause(string message) => message.Split("Exception: ")[^1];
 
     private static string? Advice(RefusedCall call) => call.Code switch
     {

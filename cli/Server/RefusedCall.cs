@@ -32,7 +32,11 @@ internal sealed record RefusedCall(StatusCode Code, string Message, string Reaso
 
         var fields = details?.GetDetail<BadRequest>()?.FieldViolations ?? [];
         return new RefusedCall(
-            exception.StatusCode, exception.Status.Detail, details?.GetDetail<ErrorInfo>()?.Reason ?? "",
+            exception.StatusCode, Describe(exception.Status), details?.GetDetail<ErrorInfo>()?.Reason ?? "",
             [.. fields.Select(field => new Objection(field.Field, field.Description))]);
     }
+
+    /// <summary>What the server said; where it was not reached, the innermost cause.</summary>
+    private static string Describe(Grpc.Core.Status status) =>
+        status is { StatusCode: StatusCode.Unavailable, DebugException: { } cause } ? cause.GetBaseException().Message : status.Detail;
 }

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Directives.Gateway;
+
+/// <summary>
+/// Takes no compressed request. grpc-dotnet holds the limit of a message's size against what was sent and not against
+/// what it unpacks to, so a few kilobytes could fill the memory before anyone asks who is calling.
+/// </summary>
+internal static class CompressedRequests
+{
+    private const string Identity = "identity";
+
+    public static Task RefuseAsync(HttpContext http, RequestDelegate next)
+    {
+        var encoding = http.Request.Headers.GrpcEncoding;
+        if (encoding.Count == 0 || encoding == Identity)
+            return next(http);
+
+        var response = http.Response;
+        response.ContentType = "application/grpc";
+        response.Headers.GrpcAcceptEncoding = Identity;
+        response.Headers.GrpcStatus = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
+        response.Headers.GrpcMessage = "Requests must not be compressed.";
+        return Task.CompletedTask;
+    }
+}
