@@ -16,7 +16,7 @@ internal sealed class ChannelCallInvoker(GrpcChannel channel) : CallInvoker
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, options);
-        return new AsyncUnaryCall<TResponse>(call.ReadSingleAsync(call.StartAsync(call.ContentOf(request))), Headers, Status, Trailers, Dispose, call);
+        return new AsyncUnaryCall<TResponse>(call.GetResponseAsync(call.ContentOf(request)), Headers, Status, Trailers, Dispose, call);
     }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
@@ -30,7 +30,7 @@ internal sealed class ChannelCallInvoker(GrpcChannel channel) : CallInvoker
     {
         var call = new ClientCall<TRequest, TResponse>(channel, method, options);
         var requests = new ClientStreamWriter<TRequest, TResponse>(call);
-        return new AsyncClientStreamingCall<TRequest, TResponse>(requests, call.ReadSingleAsync(call.StartAsync(requests.Content)), Headers, Status, Trailers, Dispose, call);
+        return new AsyncClientStreamingCall<TRequest, TResponse>(requests, call.GetResponseAsync(requests.Content), Headers, Status, Trailers, Dispose, call);
     }
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options)

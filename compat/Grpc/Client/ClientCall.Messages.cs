@@ -16,17 +16,32 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
 
     internal RequestContent ContentOf(TRequest request) => new SingleRequestContent<TRequest, TResponse>(this, request);
 
-    internal async Task<ResponseReader<TResponse>> StartAsync(RequestContent content)
+    /// <summary>Sends the request; the responses can be read when the headers of the response are there.</summary>
+    internal Task<ResponseReader<TResponse>> StartAsync(RequestContent content)
+    {
+        var started = StartCoreAsync(content);
+        Work = started;
+        return started;
+    }
+
+    /// <summary>Sends the request of a call that has one response, and reads that.</summary>
+    internal Task<TResponse> GetResponseAsync(RequestContent content)
+    {
+        var response = ReadSingleAsync(content);
+        Work = response;
+        return response;
+    }
+
+    private async Task<ResponseReader<TResponse>> StartCoreAsync(RequestContent content)
     {
         var (response, body) = await SendAsync(content);
         var encoding = response.Headers.NonValidated.TryGetValues(GrpcWire.Encoding, out var values) ? values.ToString() : null;
         return new ResponseReader<TResponse>(response, body, new MessageReader(Channel.MaxReceiveMessageSize, encoding), method.ResponseMarshaller.ContextualDeserializer);
     }
 
-    /// <summary>The only response of a call that has one.</summary>
-    internal async Task<TResponse> ReadSingleAsync(Task<ResponseReader<TResponse>> started)
+    private async Task<TResponse> ReadSingleAsync(RequestContent content)
     {
-        using var reader = await started;
+        using var reader = await StartCoreAsync(content);
         try
         {
             var message = await reader.ReadAsync(Cancelled);

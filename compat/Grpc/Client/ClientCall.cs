@@ -40,6 +40,9 @@ internal abstract class ClientCall : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>The task that carries the call through; nobody need look at it once the call is disposed.</summary>
+    internal Task? Work { get; set; }
+
     internal bool HasEnded => Volatile.Read(ref _outcome) is not null;
 
     protected string? RequestEncoding { get; private set; }
@@ -71,6 +74,8 @@ internal abstract class ClientCall : IDisposable
     {
         IsDisposed = true;
         Cancel(new Status(StatusCode.Cancelled, "gRPC call disposed."));
+        if (Work is { IsCompletedSuccessfully: false } work)
+            _ = work.ContinueWith(static ended => ended.Exception, default, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Ends the call from this side.</summary>

@@ -19,7 +19,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         MaxSendMessageSize = options.MaxSendMessageSize;
         MaxReceiveMessageSize = options.MaxReceiveMessageSize;
         var isSecure = address.Scheme == Uri.UriSchemeHttps;
-        CheckCredentials(options.Credentials, isSecure);
+        CheckCredentials(options, isSecure);
         _credentials = options.Credentials?.CallCredentials;
         _mayUseCredentials = isSecure || options.UnsafeUseInsecureChannelCallCredentials;
         (Invoker, _owned) = CreateInvoker(options);
@@ -42,7 +42,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
 
     public static GrpcChannel ForAddress(Uri address) => ForAddress(address, new GrpcChannelOptions());
 
-    /// <exception cref="ArgumentException">The address is neither http nor https, or the options contradict it or each other.</exception>
+    /// <exception cref="ArgumentException">The address is neither http nor https, or both a client and a handler are given.</exception>
+    /// <exception cref="InvalidOperationException">The credentials contradict the address.</exception>
     public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions channelOptions)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -92,14 +93,18 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return metadata;
     }
 
-    private static void CheckCredentials(ChannelCredentials? credentials, bool isSecure)
+    private static void CheckCredentials(GrpcChannelOptions options, bool isSecure)
     {
-        if (credentials is not null && credentials.IsSecure != isSecure)
+        if (options.Credentials is not { } credentials)
+            return;
+        if (credentials.IsSecure != isSecure)
         {
             throw new InvalidOperationException(isSecure
                 ? "Channel is configured with insecure channel credentials and can't use the 'https' scheme."
                 : "Channel is configured with secure channel credentials and can't use the 'http' scheme.");
         }
+        if (credentials.CallCredentials is not null && !isSecure && !options.UnsafeUseInsecureChannelCallCredentials)
+            throw new InvalidOperationException("CallCredentials must be used with secure channel credentials, or by enabling GrpcChannelOptions.UnsafeUseInsecureChannelCallCredentials on the channel.");
     }
 
     private static (HttpMessageInvoker Invoker, IDisposable? Owned) CreateInvoker(GrpcChannelOptions options)

@@ -67,9 +67,9 @@ internal abstract partial class ServerCallHandler(IMethod method, MethodSettings
             call.WriteTrailers();
             return;
         }
-        if (await deadline.TryEndAsync())
-            call.WriteTrailers();
-        await deadline.DisposeAsync();
+        await using (deadline)
+            if (await deadline.TryEndAsync())
+                call.WriteTrailers();
     }
 
     private void SetStatus(HttpServerCallContext call, Exception exception)

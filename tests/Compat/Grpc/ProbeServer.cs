@@ -64,6 +64,8 @@ internal sealed class ProbeServer : IAsyncDisposable
 
     internal Probe.ProbeClient Client(Action<GrpcChannelOptions>? configure = null) => new(Connect(configure));
 
+    internal Task StopAsync() => _app.StopAsync();
+
     /// <summary>Stops without waiting for calls in flight.</summary>
     internal Task AbortAsync() => _app.StopAsync(new CancellationToken(canceled: true));
 

@@ -40,6 +40,9 @@ const firstAnswer = (stream) => new Promise((resolve, reject) => {
   stream.once('error', reject);
 });
 
+// Several values of one header may come joined by commas.
+const values = (metadata, key) => metadata.get(key).flatMap((value) => value.split(/, */));
+
 const in_ = (milliseconds) => new Date(Date.now() + milliseconds);
 
 const cases = {
@@ -232,9 +235,9 @@ const cases = {
       call.on('metadata', (metadata) => { headers = metadata; });
       call.on('status', (status) => resolve([headers, status.metadata]));
     });
-    assert.deepEqual(headers.get('x-text').join(', '), 'plain, again');
+    assert.deepEqual(values(headers, 'x-text'), ['plain', 'again']);
     assert.deepEqual(headers.get('x-raw-bin'), [Buffer.from([0, 1, 128, 255])]);
-    assert.deepEqual(trailers.get('x-trailer-text').join(', '), 'plain, again');
+    assert.deepEqual(values(trailers, 'x-trailer-text'), ['plain', 'again']);
     assert.deepEqual(trailers.get('x-trailer-raw-bin'), [Buffer.from([0, 1, 128, 255])]);
   },
 
