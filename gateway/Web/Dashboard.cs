@@ -21,6 +21,12 @@ internal static class Dashboard
         services.AddSingleton<EventLines>();
         services.AddSingleton<Viewing>();
         services.AddRazorPages();
+        services.AddResponseCompression(compression =>
+        {
+            // Not the pages: what they say must not be told by how small it gets.
+            compression.MimeTypes = ["text/css", "text/javascript"];
+            compression.EnableForHttps = true;
+        });
         return services;
     }
 

@@ -10,16 +10,19 @@ internal sealed record Timeline(long From, long Step, int[] Opened, int[] Acknow
     private static readonly long[] Steps =
         [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
+    /// <param name="lines">Gone through twice.</param>
     public static Timeline Of(IEnumerable<DirectiveJournal.Line> lines)
     {
-        var acts = lines.Where(line => line.Act is not DirectiveJournal.Act.Other).ToList();
-        if (acts.Count == 0)
+        var acts = lines.Where(line => line.Act is not DirectiveJournal.Act.Other);
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var act in acts)
+            (first, last) = (Math.Min(first, act.At), Math.Max(last, act.At));
+        if (first > last)
             return new Timeline(0, 0, [], [], []);
 
-        var first = acts.Min(line => line.At);
-        var span = acts.Max(line => line.At) - first;
+        var span = last - first;
         var step = Steps.FirstOrDefault(step => span / step < MaxSteps - 2, (span / (MaxSteps - 2)) + 1);
-        var start = (first / step) * step;
+        var start = first / step * step;
         var count = (int)((first + span - start) / step) + 2;
         var (opened, acknowledged, declined) = (new int[count], new int[count], new int[count]);
         foreach (var act in acts)

@@ -14,6 +14,7 @@ internal sealed class WebPipeline : IStartupFilter
             web.UseStatusCodePagesWithReExecute("/problem", "?status={0}");
             web.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Fail });
             web.UseMiddleware<PageRefusals>();
+            web.UseResponseCompression();
             web.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Keep(file.Context) });
         });
         next(app);
