@@ -9,7 +9,7 @@ internal static class Inputs
 
     public static Option<string> Post() => new("--post")
     {
-        Description = "The post that acts, sgad/secretary",
+        Description = "The post that acts, ppra/managing-director",
         HelpName = "POST",
         Required = true,
     };

@@ -18,7 +18,7 @@ internal static class StatusCommand
         var command = new CliCommand(
             "status", "What became of a directive, as a tree: served, opened, acknowledged, declined, overdue, complied",
             "directives status SGAD/2020/14 --role oversight",
-            "directives status SGAD/2020/14 --department lahore-division --depth 3 --lang ur --role oversight")
+            "directives status SGAD/2020/14 --department division-lahore --depth 3 --lang ur --role oversight")
         {
             directive, department, depth,
         };

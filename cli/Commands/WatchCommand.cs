@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Directives.Cli.Views;
 using Directives.V1;
+using Grpc.Core;
 
 namespace Directives.Cli.Commands;
 
@@ -28,8 +29,20 @@ internal static class WatchCommand
                 Department = parse.GetValue(department) ?? "",
                 After = parse.GetValue(after) ?? "",
             };
-            return WatchView.ShowAsync(session, follower.FollowAsync(request, cancellation), cancellation);
+            return ShowAsync(session, follower.FollowAsync(request, cancellation), cancellation);
         });
+    }
+
+    /// <summary>Ends well when it is stopped: that is how a watch ends.</summary>
+    private static async Task ShowAsync(CommandSession session, IAsyncEnumerable<WatchResponse> messages, CancellationToken cancellation)
+    {
+        try
+        {
+            await WatchView.ShowAsync(session, messages, cancellation);
+        }
+        catch (Exception stopped) when (cancellation.IsCancellationRequested && stopped is (OperationCanceledException or RpcException))
+        {
+        }
     }
 
     private static void Notice(CommandSession session, string notice)
