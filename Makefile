@@ -12,6 +12,7 @@ export DOTNET_CLI_UI_LANGUAGE := en
 
 CONFIGURATION := Release
 STATE := obj/make
+SOLUTION := Directives.sln
 TARGET := bin/$(CONFIGURATION)/net10.0
 # The engine: what is asked for, or what the package feed can restore; docs/decisions/0001-engine.md.
 ifeq ($(origin ENGINE),undefined)
@@ -30,6 +31,7 @@ help: ## This list
 	echo "  SHORT=1         bench: a few seconds instead of minutes"
 	echo "  ENGINE=orleans|compat   build on the published Orleans and gRPC, or on the stand-ins of compat/"
 
+demo: SOLUTION := samples/demo/Directives.Demo.csproj
 demo: build ## The order of 31 January reaches every office of Punjab; stays up until Ctrl+C
 	exec samples/demo/$(TARGET)/Directives.Demo $(if $(filter 1,$(ONCE)),--once) $(if $(filter 1,$(POSTGRES)),--postgres) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(SECONDS_A_DAY),--seconds $(SECONDS_A_DAY))
@@ -38,11 +40,12 @@ test: prepare build ## Everything is tested; fetches what it needs the first tim
 	mkdir -p TestResults
 	tests/$(TARGET)/Directives.Tests -noLogo -xml TestResults/tests.xml $(TESTS)
 
+bench: SOLUTION := bench/Directives.Bench.csproj
 bench: build ## Measures, each figure beside its limit
 	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short)
 
 build: engine
-	$(DOTNET_BUILD) Directives.sln
+	$(DOTNET_BUILD) $(SOLUTION)
 
 engine:
 	echo "Engine: $(ENGINE)$(if $(filter compat,$(ENGINE)), (the stand-ins of compat/))"

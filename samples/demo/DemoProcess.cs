@@ -44,8 +44,8 @@ internal sealed class DemoProcess(Terminal terminal, DemoOptions options)
         terminal.Output.WriteLine($"The gateway listens: gRPC {gateway.Grpc}, dashboard {gateway.Web}{(TookOtherPorts(gateway) ? " (the usual ports are taken)" : "")}");
 
         using var story = new DemoStory(terminal, gateway, options);
-        var compliance = await story.TellAsync(cancellation);
-        FinalTable.Draw(terminal.Draw(), compliance);
+        var ending = await story.TellAsync(cancellation);
+        FinalTable.Draw(terminal.Draw(), ending);
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"From start to table: {terminal.Time.GetElapsedTime(started).TotalSeconds:N1} s."));
         shown();
@@ -53,7 +53,7 @@ internal sealed class DemoProcess(Terminal terminal, DemoOptions options)
             return;
 
         terminal.Output.WriteLine($"The dashboard, signed in for reading: {await story.SignInLinkAsync(cancellation)}");
-        terminal.Output.WriteLine($"The terminal: DIRECTIVES_SERVER={gateway.Grpc} cli/bin/…/directives status {compliance.Directive} --role oversight");
+        terminal.Output.WriteLine($"The terminal: DIRECTIVES_SERVER={gateway.Grpc} cli/bin/…/directives status {ending.Compliance.Directive} --role oversight");
         terminal.Output.WriteLine("Ctrl+C ends the demo.");
         await terminal.Output.FlushAsync(cancellation);
         await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellation);

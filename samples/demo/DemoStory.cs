@@ -11,6 +11,10 @@ using Grpc.Core;
 
 namespace Directives.Demo;
 
+/// <summary>What the day led to.</summary>
+/// <param name="Declined">Some of the refusals, with their reasons.</param>
+internal sealed record DemoEnding(Compliance Compliance, IReadOnlyList<Event> Declined);
+
 /// <summary>The demo from the import to the table, told against a running gateway.</summary>
 internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOptions options) : IDisposable
 {
@@ -22,7 +26,7 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
 
     /// <returns>The counts at the end, which equal what was done.</returns>
     /// <exception cref="DemoException">They do not, or do not come to rest.</exception>
-    public async Task<Compliance> TellAsync(CancellationToken cancellation)
+    public async Task<DemoEnding> TellAsync(CancellationToken cancellation)
     {
         try
         {
@@ -47,7 +51,7 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
     private async Task<Connection> AsAsync(Badges badges, string role, CancellationToken cancellation) =>
         connection.With(await badges.TokenAsync(new Bearer("role", role), cancellation));
 
-    private async Task<Compliance> TellStepsAsync(CancellationToken cancellation)
+    private async Task<DemoEnding> TellStepsAsync(CancellationToken cancellation)
     {
         var badges = new Badges(connection);
         await ImportAsync(await AsAsync(badges, "admin", cancellation), cancellation);
@@ -91,7 +95,7 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
         return issued;
     }
 
-    private async Task<Compliance> PlayAsync(
+    private async Task<DemoEnding> PlayAsync(
         DemoScreen screen, LiveCounts counts, Connection oversight, Badges badges, Directive issued, CancellationToken cancellation)
     {
         var number = issued.Draft.Number;
@@ -107,7 +111,7 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
         gateway.ThrowIfEnded();
         var compliance = await oversight.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = number }, oversight.Within(cancellation));
         Check(compliance.Total.Tally, plan.Counts, served);
-        return compliance;
+        return new DemoEnding(compliance, counts.Declined(3));
     }
 
     private static bool Shows(Tally tally, DayCounts done) =>

@@ -5,8 +5,10 @@ using Directives.Cli;
 namespace Directives.Tests.Cli;
 
 /// <summary>What the command line does without a server.</summary>
-public sealed class UsageTests
+public sealed class UsageTests : IDisposable
 {
+    private readonly TemporaryFolder folder = new();
+
     /// <summary>Every command, with arguments that are right.</summary>
     public static TheoryData<string> Calls =>
     [
@@ -131,7 +133,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Issue_FileWithMistakes_SendsNothingAndListsThem()
     {
-        var path = await WriteAsync(DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal).Replace("issuer: sgad\n", "", StringComparison.Ordinal));
+        var path = folder.Write("order.md", DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal).Replace("issuer: sgad\n", "", StringComparison.Ordinal));
         var run = (await CliRun.RunAsync("issue", path)).Expect(ExitCode.Usage);
         Assert.StartsWith($"directives: {path} has 2 mistakes; nothing was sent\n", run.Error, StringComparison.Ordinal);
         Assert.Contains($"{path}:3: instrument: is \"lettr\"; the words are letter, ", run.Error, StringComparison.Ordinal);
@@ -141,7 +143,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Issue_FileWithMistakesAndJson_GivesFieldAndLine()
     {
-        var path = await WriteAsync(DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal));
+        var path = folder.Write("order.md", DraftSample.Text.Replace("instrument: letter", "instrument: lettr", StringComparison.Ordinal));
         var run = (await CliRun.RunAsync("issue", path, "--json")).Expect(ExitCode.Usage);
         var violation = Assert.Single(run.JsonError.GetProperty("violations").EnumerateArray());
         Assert.Equal(("instrument", 3), (violation.GetProperty("field").GetString(), violation.GetProperty("line").GetInt32()));
@@ -164,25 +166,12 @@ public sealed class UsageTests
     [Fact]
     public async Task Generate_HundredPosts_NeedsNoServer()
     {
-        var folder = Directory.CreateTempSubdirectory("directives-cli-").FullName;
-        try
-        {
-            var run = (await CliRun.RunAsync("registry", "generate", "--posts", "100", "--seed", "7", "--out", folder, "--json")).Expect(ExitCode.Ok);
-            Assert.Equal(100, run.Json.GetProperty("posts").GetInt32());
-            Assert.Equal(101, File.ReadLines(Path.Combine(folder, "posts.csv")).Count());
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var run = (await CliRun.RunAsync("registry", "generate", "--posts", "100", "--seed", "7", "--out", folder.Path, "--json")).Expect(ExitCode.Ok);
+        Assert.Equal(100, run.Json.GetProperty("posts").GetInt32());
+        Assert.Equal(101, File.ReadLines(folder.In("posts.csv")).Count());
     }
 
-    private static async Task<string> WriteAsync(string text)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"order-{Guid.NewGuid():N}.md");
-        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-        return path;
-    }
+    public void Dispose() => folder.Dispose();
 
     /// <summary>A port where nobody listens.</summary>
     private static int FreePort()

@@ -10,6 +10,7 @@ internal sealed class LiveCounts(Follower follower)
 
     private readonly Lock gate = new();
     private readonly Queue<Event> facts = new();
+    private readonly List<Event> declined = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Compliance? newest;
     private Exception? failure;
@@ -18,6 +19,13 @@ internal sealed class LiveCounts(Follower follower)
     {
         lock (gate)
             return (newest, [.. facts]);
+    }
+
+    /// <summary>The refusals that have reached the issuer, the first ones.</summary>
+    public IReadOnlyList<Event> Declined(int most)
+    {
+        lock (gate)
+            return [.. declined.Take(most)];
     }
 
     /// <summary>Follows until cancelled; whoever waits learns of a failure.</summary>
@@ -79,6 +87,8 @@ internal sealed class LiveCounts(Follower follower)
             foreach (var fact in message.Events)
             {
                 facts.Enqueue(fact);
+                if (fact.Kind == nameof(Declined))
+                    declined.Add(fact);
                 if (facts.Count > FactsKept)
                     facts.Dequeue();
             }

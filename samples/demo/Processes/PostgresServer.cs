@@ -107,10 +107,10 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static async Task WriteSecretAsync(string path, string secret, CancellationToken cancellation)
     {
-        await using var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var file = new FileStream(path, options);
         await file.WriteAsync(Encoding.ASCII.GetBytes(secret), cancellation);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Directives.Cli;
 using Directives.Cli.Views;
 using Directives.V1;
 using Spectre.Console;
@@ -28,8 +29,9 @@ internal static class FinalTable
         ("Departments complied", $"{Count(tally.OfficesComplied)}/{Count(tally.OfficesOwing)}"),
     ];
 
-    public static void Draw(IAnsiConsole console, Compliance compliance)
+    public static void Draw(IAnsiConsole console, DemoEnding ending)
     {
+        var compliance = ending.Compliance;
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{Markup.Escape(compliance.Directive)} at the end of the day") };
         table.AddColumn("Government of the Punjab");
         table.AddColumn(new TableColumn("Count") { Alignment = Justify.Right });
@@ -39,6 +41,8 @@ internal static class FinalTable
         console.Write(TallyBar.Draw(compliance.Total.Tally));
         console.WriteLine();
         console.WriteLine(TallyBar.Key);
+        foreach (var refusal in ending.Declined)
+            console.Write(new Text(Plain.Line($"Declined by {refusal.Post}: {refusal.Detail}") + "\n"));
     }
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
