@@ -97,7 +97,8 @@ public sealed record DirectiveDraft
     [Id(4)] public required string Jurisdiction { get; init; }
     [Id(5)] public required Provenance Provenance { get; init; }
     [Id(6)] public required ImmutableArray<LocalText> LegalBasis { get; init; }
-    [Id(7)] public required LocalText? Consequence { get; init; }
+    /// <summary>Null where none is stated. Not required, because what is null is not stored.</summary>
+    [Id(7)] public LocalText? Consequence { get; init; }
     [Id(8)] public required Precedence Precedence { get; init; }
     [Id(9)] public required Classification Classification { get; init; }
     /// <summary>The date on the instrument.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Directives.Grains;
 using Directives.Tests.Support;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 public sealed class AudienceReachTests
 {

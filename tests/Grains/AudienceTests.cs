@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Directives.Grains;
 using Directives.Tests.Support;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 public sealed class AudienceTests
 {

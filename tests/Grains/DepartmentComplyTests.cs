@@ -1,7 +1,7 @@
 using Directives.Grains;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 public sealed class DepartmentComplyTests
 {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Directives.Grains;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>Every field of a draft: what is refused, under which name, and the furthest that is still taken.</summary>
 public sealed class DraftRulesTests

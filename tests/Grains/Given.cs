@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Directives.Grains;
 using Directives.Tests.Support;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>What most tests of the rules begin with.</summary>
 internal static class Given

@@ -1,6 +1,6 @@
 using Directives.Grains;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>Post ids and ledger positions as they come from outside.</summary>
 public sealed class IdentifierTests

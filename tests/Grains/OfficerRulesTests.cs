@@ -1,8 +1,8 @@
 using Directives.Grains;
 using Directives.Tests.Support;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>Every act in every state, and every guard before it.</summary>
 public sealed class OfficerRulesTests

@@ -3,9 +3,9 @@ using Directives.Grains;
 using Directives.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>Acts and tallies may come twice, late, or in any order: what counts is the same.</summary>
 public sealed class RegisterTests

@@ -5,9 +5,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Directives.Grains;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>
 /// The stored form of every state and every fact, beside the text that was agreed for it (<c>golden/*.json</c>). What
@@ -22,6 +22,8 @@ public sealed class StateJsonTests
         WriteIndented = true,
         NewLine = "\n",
     });
+
+    public static TheoryData<string> SparseNames => [.. StoredSamples.Sparse.Keys];
 
     public static TheoryData<string> Names => [.. StoredSamples.All.Keys];
 
@@ -44,6 +46,17 @@ public sealed class StateJsonTests
 
         Assert.Equal(Golden(name), Write(read) + "\n");
         AssertNothingLost(name, read);
+    }
+
+    /// <summary>What is null or zero is not stored, and has to be read all the same.</summary>
+    [Theory, MemberData(nameof(SparseNames))]
+    public void Stored_WithEverythingLeftOutThatCanBe_IsReadAsWhatWasWritten(string name)
+    {
+        var sample = StoredSamples.Sparse[name];
+
+        var read = JsonSerializer.Deserialize(Write(sample), sample.GetType(), Json)!;
+
+        Assert.Equal(Write(sample), Write(read));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Directives.Grains;
 using Directives.Tests.Support;
-using static Directives.Tests.Grains.Given;
+using static Directives.Tests.Rules.Given;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 /// <summary>One of every type that is stored, with every member given.</summary>
 internal static class StoredSamples
@@ -37,6 +37,53 @@ internal static class StoredSamples
         },
         ["draft"] = FullDraft(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>The same types with everything left out that can be.</summary>
+    public static ImmutableSortedDictionary<string, object> Sparse { get; } = new Dictionary<string, object>
+    {
+        ["fact.ComplianceReported"] = new ComplianceReported(1, 1, "p-5", "In force", null, null, "op-comply"),
+        ["fact.Received"] = new Received(1, 1, 2020, []),
+        ["fact.Established"] = new Established(1, 0, 0),
+        ["state.registry"] = new RegistryState(),
+        ["state.registry.part"] = new RegistryPart(),
+        ["state.directive"] = new DirectiveState(),
+        ["state.directive issued"] = new DirectiveState
+        {
+            Issued = new IssuedDirective(SparseDraft(), 1, At, "p-2", null, null, "2c26b46b"),
+            Operation = "op-issue",
+            Digest = "fcde2b2e",
+        },
+        ["state.directives"] = new DirectiveListState(),
+        ["state.place"] = new PlaceState(),
+        ["state.place vacant"] = new PlaceState
+        {
+            Place = new DepartmentPlace(
+                "punjab", Text("Punjab"), DepartmentKind.Government, ["punjab"], null, [],
+                [TestOrganogram.Post("so-1", 1, "", "", null)], 1, 1, 1),
+        },
+        ["state.diary"] = new DiaryState(),
+        ["state.diary bare"] = new DiaryState { Entries = [new("1/2020", 1, Text("Order"), 1, 2020, At, null, [], [], null, null)] },
+        ["state.register"] = new RegisterState(),
+        ["state.register zero"] = new RegisterState
+        {
+            Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("law", new("law", null, 0, 0, false, new Tally())),
+        },
+        ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", null, null, "op-comply")] },
+        ["state.officer.directive"] = new OfficerDirectiveState
+        {
+            Acts = [new(Standing.Opened, At, "p-3", Text("Officer"), 1, null, "op-open", "a665a459")],
+        },
+        ["draft"] = SparseDraft(),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static DirectiveDraft SparseDraft() => Draft() with
+    {
+        Provenance = new Provenance(Text("Cabinet"), new DateOnly(2020, 1, 31), null),
+        LegalBasis = [],
+        Consequence = null,
+        Audience = Rule(Action(Everyone)),
+        Deadlines = new DeadlineDays(0, 0),
+    };
 
     private static RegistryState Registry()
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Directives.Grains;
 
-namespace Directives.Tests.Grains;
+namespace Directives.Tests.Rules;
 
 public sealed class TallyTests
 {
