@@ -35,6 +35,7 @@ internal static class GatewayApp
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.AddAuth();
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<OrganogramVersion>();
         builder.Services.AddSingleton<Incumbencies>();
         builder.Services.AddSingleton<Access>();
         builder.Services.AddSingleton<OrganogramStore>();
@@ -42,6 +43,21 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<DepartmentPaths>();
         builder.Services.AddSingleton<DirectiveFeed>();
+        builder.AddApi(options);
+        builder.Services.AddDashboard();
+    }
+
+    /// <summary>Services and interceptors hold no state of a call, so one of each serves all.</summary>
+    private static void AddApi(this WebApplicationBuilder builder, GatewayOptions options)
+    {
+        builder.Services.AddSingleton<ErrorMapping>();
+        builder.Services.AddSingleton<AccessInterceptor>();
+        builder.Services.AddSingleton<RegistryService>();
+        builder.Services.AddSingleton<DirectiveService>();
+        builder.Services.AddSingleton<DepartmentService>();
+        builder.Services.AddSingleton<OfficerService>();
+        builder.Services.AddSingleton<OversightService>();
+        builder.Services.AddSingleton<TokenService>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxMessageBytes;
@@ -51,7 +67,6 @@ internal static class GatewayApp
         })
             .AddServiceOptions<RegistryService>(registry => registry.ResponseCompressionAlgorithm = "gzip")
             .AddServiceOptions<OversightService>(oversight => oversight.ResponseCompressionAlgorithm = "gzip");
-        builder.Services.AddDashboard();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo", timeout: SiloHealth.Patience);
     }

@@ -1,26 +1,26 @@
 namespace Directives.Gateway;
 
 /// <summary>Who holds a post and who heads a department, from the organogram in force.</summary>
-internal sealed class Incumbencies(IClusterClient cluster)
+internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion organogram)
 {
     /// <summary>Whether a person holds charge of a post. False for an unknown post.</summary>
     public async ValueTask<bool> IsHolderAsync(string person, string post)
     {
         if (!PostId.TryParse(post, out var department, out var seat))
             return false;
-        return Holds(await GetPlaceAsync(department), seat, person);
+        return Holds(await organogram.FindAsync(department), seat, person);
     }
 
     /// <summary>Whether a person holds the head post of a department or of one above it. False for an unknown one.</summary>
     public async ValueTask<bool> IsHeadAsync(string person, string department)
     {
-        var place = await GetPlaceAsync(department);
+        var place = await organogram.FindAsync(department);
         if (place is null)
             return false;
 
         for (var level = place.Path.Length - 1; level >= 0; level--)
         {
-            var above = level == place.Path.Length - 1 ? place : await GetPlaceAsync(place.Path[level]);
+            var above = level == place.Path.Length - 1 ? place : await organogram.FindAsync(place.Path[level]);
             if (above?.HeadPost is { } head && PostId.TryParse(head, out var own, out var seat) && own == above.Id && Holds(above, seat, person))
                 return true;
         }
@@ -31,8 +31,6 @@ internal sealed class Incumbencies(IClusterClient cluster)
     /// <summary>The department at the root of a directive's subtree. Null for an unknown directive.</summary>
     public async ValueTask<string?> GetJurisdictionAsync(string directive) =>
         (await cluster.GetGrain<IDirectiveGrain>(directive).GetOrder())?.Jurisdiction;
-
-    private Task<DepartmentPlace?> GetPlaceAsync(string department) => cluster.GetGrain<IDepartmentGrain>(department).GetPlace();
 
     private static bool Holds(DepartmentPlace? place, string seat, string person)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,6 +20,8 @@ internal static class AuthSetup
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(services => new RememberingTokenHandler(services.GetRequiredService<TimeProvider>(), options.RememberedTokens));
+        // Authentication asks for it and the product keeps nothing by it: no keys are written anywhere.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         if (options.HasAuthority)
             builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ProviderTokens>();

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Directives.Gateway;
 
 /// <summary>Which departments are in a subtree. Paths are kept for as long as the organogram stays as it is.</summary>
-internal sealed class DepartmentPaths(IClusterClient cluster)
+internal sealed class DepartmentPaths(IClusterClient cluster, OrganogramVersion organogram)
 {
     private const int MaxKept = 200_000;
     private volatile Generation kept = new(0);
@@ -11,7 +11,7 @@ internal sealed class DepartmentPaths(IClusterClient cluster)
     /// <summary>Drops what is known of an earlier organogram; asked for once for each batch of facts.</summary>
     public async Task RefreshAsync()
     {
-        var version = (await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus()).Version;
+        var version = await organogram.GetAsync();
         if (version != kept.Version)
             kept = new Generation(version);
     }

@@ -21,10 +21,10 @@ internal sealed class OrganogramImport(OrganogramStore store, TimeProvider time)
         {
             var progress = new ImportProgress(responses, cancellation);
             var header = await ReadHeaderAsync(requests, cancellation);
-            var (organogram, digest) = await ReadFilesAsync(requests, progress, cancellation);
+            var (parts, digest) = await ReadFilesAsync(requests, progress, cancellation);
             await progress.TellAsync(header.DryRun
-                ? await store.TryAsync(organogram, digest)
-                : await store.StoreAsync(organogram, digest, header.OperationId, caller.Subject, progress, cancellation));
+                ? await store.TryAsync(parts, digest)
+                : await store.StoreAsync(parts, digest, header.OperationId, caller.Subject, progress, cancellation));
         }
         finally
         {
@@ -42,7 +42,7 @@ internal sealed class OrganogramImport(OrganogramStore store, TimeProvider time)
         return requests.Current.Header;
     }
 
-    private async Task<(Organogram Organogram, string Digest)> ReadFilesAsync(
+    private async Task<(OrganogramParts Parts, string Digest)> ReadFilesAsync(
         IAsyncStreamReader<V1.ImportRequest> requests, ImportProgress progress, CancellationToken cancellation)
     {
         await using var upload = new ImportUpload(cancellation);
@@ -56,9 +56,9 @@ internal sealed class OrganogramImport(OrganogramStore store, TimeProvider time)
         }
 
         await progress.TellAsync(Phase.Validating, 0, 0);
-        var read = await upload.CompleteAsync();
-        await progress.TellAsync(Phase.Validating, read.Organogram.Places.Length, read.Organogram.Places.Length);
-        return read;
+        var (organogram, digest) = await upload.CompleteAsync();
+        await progress.TellAsync(Phase.Validating, organogram.Places.Length, organogram.Places.Length);
+        return (new OrganogramParts(organogram), digest);
     }
 
     /// <summary>Whether the client sent more. One that falls silent would keep all others waiting.</summary>

@@ -3,106 +3,79 @@ using Phase = Directives.V1.ImportProgress.Types.Phase;
 namespace Directives.Gateway;
 
 /// <summary>Hands an organogram to the registry in parts, commits it, and follows it until it is in force.</summary>
-internal sealed class OrganogramStore(IClusterClient cluster, ILedger ledger, IRelayProgress relay, TimeProvider time)
+internal sealed class OrganogramStore(
+    IClusterClient cluster, OrganogramVersion organogram, ILedger ledger, IRelayProgress relay, TimeProvider time)
 {
-    public const int MaxPartDepartments = 200;
-
-    /// <summary>Parts are bounded by posts too, since a department can have 2,000.</summary>
-    private const int MaxPartPosts = 4_000;
-
     /// <summary>How often the progress of the relay is looked at for the caller to see.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private IRegistryGrain Registry => cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key);
 
     /// <summary>What an import would lead to.</summary>
-    public async Task<V1.ImportResult> TryAsync(Organogram organogram, string digest)
+    public async Task<V1.ImportResult> TryAsync(OrganogramParts parts, string digest)
     {
         var status = await Registry.GetStatus();
-        return ToResult(organogram, status.Version, status.Digest == digest);
+        return ToResult(parts, status.Version, status.Digest == digest);
     }
 
     /// <returns>Once the organogram is in force.</returns>
     public async Task<V1.ImportResult> StoreAsync(
-        Organogram organogram, string digest, string operationId, string by, ImportProgress progress, CancellationToken cancellation)
+        OrganogramParts parts, string digest, string operationId, string by, ImportProgress progress, CancellationToken cancellation)
     {
         var ticket = await Registry.Begin(operationId, digest, cancellation);
-        var version = ticket.Version;
         if (ticket.Done is null)
         {
-            var parts = Divide(organogram.Places);
-            await StageAsync(version, parts, progress, organogram.Places.Length, cancellation);
-            await Registry.Commit(ToCommit(organogram, digest, operationId, by, version, parts.Count), cancellation);
-            await FollowAsync(version, parts, progress, organogram.Places.Length, cancellation);
+            await StageAsync(ticket.Version, parts, progress, cancellation);
+            await Registry.Commit(ToCommit(parts, digest, operationId, by, ticket.Version), cancellation);
+            await FollowAsync(ticket.Version, parts, progress, cancellation);
         }
-        else if ((await Registry.GetStatus()).Version < version)
+        else if ((await Registry.GetStatus()).Version < ticket.Version)
         {
             await relay.WaitAsync(ledger.Head, cancellation);
         }
 
-        return ToResult(organogram, version, ticket is { Done: not null, IsRepeat: false });
+        organogram.Forget();
+        return ToResult(parts, ticket.Version, ticket is { Done: not null, IsRepeat: false });
     }
 
-    private async Task StageAsync(
-        long version, List<ImmutableArray<DepartmentPlace>> parts, ImportProgress progress, int total, CancellationToken cancellation)
+    private async Task StageAsync(long version, OrganogramParts parts, ImportProgress progress, CancellationToken cancellation)
     {
-        var done = 0;
         for (var part = 0; part < parts.Count; part++)
         {
-            ImmutableArray<DepartmentPlace> numbered = [.. parts[part].Select(place => place with { RegistryVersion = version })];
+            ImmutableArray<DepartmentPlace> numbered = [.. parts.Take(part).Select(place => place with { RegistryVersion = version })];
             await Registry.Stage(version, part, numbered, cancellation);
-            await progress.TellAsync(Phase.Storing, done += numbered.Length, total);
+            await progress.TellAsync(Phase.Storing, parts.DepartmentsOf(part + 1), parts.Departments);
         }
     }
 
     /// <summary>From the commit on the relay establishes it by itself; this only watches.</summary>
-    private async Task FollowAsync(
-        long version, List<ImmutableArray<DepartmentPlace>> parts, ImportProgress progress, int total, CancellationToken cancellation)
+    private async Task FollowAsync(long version, OrganogramParts parts, ImportProgress progress, CancellationToken cancellation)
     {
         var established = relay.WaitAsync(ledger.Head, cancellation);
         while (!established.IsCompleted)
         {
             var status = await Registry.GetStatus();
-            var done = status.Version >= version ? total : parts.Take(status.EstablishedParts).Sum(part => part.Length);
-            await progress.TellAsync(Phase.Establishing, done, total);
+            var done = status.Version >= version ? parts.Departments : parts.DepartmentsOf(status.EstablishedParts);
+            await progress.TellAsync(Phase.Establishing, done, parts.Departments);
             using var looking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             await Task.WhenAny(established, Task.Delay(Look, time, looking.Token));
             await looking.CancelAsync();
         }
 
         await established;
-        await progress.TellAsync(Phase.Establishing, total, total);
+        await progress.TellAsync(Phase.Establishing, parts.Departments, parts.Departments);
     }
 
-    private static List<ImmutableArray<DepartmentPlace>> Divide(ImmutableArray<DepartmentPlace> places)
+    private static ImportCommit ToCommit(OrganogramParts parts, string digest, string operationId, string by, long version) => new(
+        operationId, digest, version, parts.Count, parts.Summary.Root.Id, parts.Departments,
+        parts.Summary.Posts, parts.Summary.Vacant, parts.Summary.WithAdditionalCharge, by);
+
+    private static V1.ImportResult ToResult(OrganogramParts parts, long version, bool unchanged) => new()
     {
-        var parts = new List<ImmutableArray<DepartmentPlace>>();
-        var (from, posts) = (0, 0);
-        for (var i = 0; i < places.Length; i++)
-        {
-            if (i > from && (i - from == MaxPartDepartments || posts + places[i].Roster.Length > MaxPartPosts))
-            {
-                parts.Add(places[from..i]);
-                (from, posts) = (i, 0);
-            }
-
-            posts += places[i].Roster.Length;
-        }
-
-        parts.Add(places[from..]);
-        return parts;
-    }
-
-    private static ImportCommit ToCommit(Organogram organogram, string digest, string operationId, string by, long version, int parts) => new(
-        operationId, digest, version, parts, organogram.Root.Id, organogram.Places.Length,
-        organogram.Posts, organogram.Vacant, organogram.WithAdditionalCharge, by);
-
-    private static V1.ImportResult ToResult(Organogram organogram, long version, bool unchanged) => new()
-    {
-        Departments = organogram.Places.Length,
-        Posts = organogram.Posts,
-        Vacant = organogram.Vacant,
-        WithAdditionalCharge = organogram.WithAdditionalCharge,
+        Departments = parts.Departments,
+        Posts = parts.Summary.Posts,
+        Vacant = parts.Summary.Vacant,
+        WithAdditionalCharge = parts.Summary.WithAdditionalCharge,
         Version = version,
         Unchanged = unchanged,
     };

@@ -1,6 +1,7 @@
 namespace Directives.Gateway;
 
-internal sealed class RegistryService(IClusterClient cluster, OrganogramImport import) : V1.RegistryService.RegistryServiceBase
+internal sealed class RegistryService(IClusterClient cluster, OrganogramVersion organogram, OrganogramImport import)
+    : V1.RegistryService.RegistryServiceBase
 {
     private const string PostList = "posts";
 
@@ -9,7 +10,7 @@ internal sealed class RegistryService(IClusterClient cluster, OrganogramImport i
         import.RunAsync(requestStream, responseStream, context.GetCaller(), context.CancellationToken);
 
     public override async Task<V1.Registry> GetRegistry(V1.GetRegistryRequest request, ServerCallContext context) =>
-        (await GetStatus()).ToWire();
+        (await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus()).ToWire();
 
     public override async Task<V1.Department> GetDepartment(V1.GetDepartmentRequest request, ServerCallContext context) =>
         (await GetPlace(request.Department)).ToWire();
@@ -22,14 +23,7 @@ internal sealed class RegistryService(IClusterClient cluster, OrganogramImport i
         return new V1.ListPostsResponse { Posts = { roster.Select(post => post.ToWire(place.Id)) }, NextPageToken = next };
     }
 
-    private Task<RegistryStatus> GetStatus() => cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus();
-
     /// <summary>A department of the organogram in force: one that a later import left out is there no more.</summary>
-    private async Task<DepartmentPlace> GetPlace(string department)
-    {
-        var place = await cluster.GetGrain<IDepartmentGrain>(department).GetPlace();
-        return place is not null && place.RegistryVersion >= (await GetStatus()).Version
-            ? place
-            : throw RefusedException.NotFound($"department {department}");
-    }
+    private async Task<DepartmentPlace> GetPlace(string department) =>
+        await organogram.FindAsync(department) ?? throw RefusedException.NotFound($"department {department}");
 }
