@@ -25,6 +25,7 @@ public static class StorageServices
         services.AddSingleton<Committer>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<Ledger>();
+        services.AddSingleton<LedgerVerifier>();
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<Ledger>());
         services.AddSingleton<IDueQueue>(provider => provider.GetRequiredService<Ledger>());
         services.AddSingleton<IRelayPositions>(provider => provider.GetRequiredService<Ledger>());

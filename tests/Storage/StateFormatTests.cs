@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Directives.Grains;
+using Directives.Silo.Storage;
+
+namespace Directives.Tests.Storage;
+
+public sealed class StateFormatTests
+{
+    private static readonly RowKey Row = new("officer", "sgad/0001", "directive/1");
+
+    [Fact]
+    public void Write_State_BeginsWithTheVersionAndKeepsUrduAsWritten()
+    {
+        var payload = Encoding.UTF8.GetString(StateFormats.Get<OfficerDirectiveState>().Write(TestLedger.Acted("op-1")));
+
+        Assert.StartsWith("""{"v":1,"acts":[{""", payload, StringComparison.Ordinal);
+        Assert.Contains("عائشہ خان", payload, StringComparison.Ordinal);
+        Assert.DoesNotContain("facts", payload, StringComparison.OrdinalIgnoreCase);
+        JsonNode.Parse(payload);
+    }
+
+    [Fact]
+    public void Write_StateWithoutMembers_IsTheVersionAlone()
+    {
+        var payload = StateFormats.Get<PlaceState>().Write(new PlaceState());
+
+        Assert.Equal("""{"v":1}""", Encoding.UTF8.GetString(payload));
+        Assert.Null(StateFormats.Get<PlaceState>().Read(payload, Row).Place);
+    }
+
+    [Fact]
+    public void Read_NewerForm_IsRefusedByRowAndForm()
+    {
+        var refusal = Assert.Throws<InvalidDataException>(
+            () => StateFormats.Get<OfficerDirectiveState>().Read("""{"v":2,"acts":[]}"""u8, Row));
+
+        Assert.Contains("officer/sgad/0001/directive/1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("form 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("newer program", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"acts":[],"v":1}""")]
+    [InlineData("""{"v":"1"}""")]
+    [InlineData("""{"v":0}""")]
+    [InlineData("""{"v":1,"acts":7}""")]
+    [InlineData("""{"v":1,"acts":[""")]
+    public void Read_NotAState_IsRefusedByRow(string payload)
+    {
+        var refusal = Assert.Throws<InvalidDataException>(
+            () => StateFormats.Get<OfficerDirectiveState>().Read(Encoding.UTF8.GetBytes(payload), Row));
+
+        Assert.Contains("officer/sgad/0001/directive/1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OlderForms_TakesEachStepToTheCurrentOne()
+    {
+        StateFormat<DiaryState> format = new(
+            StateFormats.Json.DiaryState,
+            [
+                members => new JsonObject { ["v"] = 2, ["number"] = members["n"]!.GetValue<int>() },
+                members => new JsonObject { ["v"] = 3, ["serial"] = members["number"]!.GetValue<int>() + 1 },
+            ]);
+
+        Assert.Equal(8, format.Read("""{"v":1,"n":7}"""u8, Row).Serial);
+        Assert.Equal(8, format.Read("""{"v":2,"number":7}"""u8, Row).Serial);
+        Assert.Equal(7, format.Read("""{"v":3,"serial":7}"""u8, Row).Serial);
+        Assert.StartsWith("""{"v":3""", Encoding.UTF8.GetString(format.Write(new DiaryState())), StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => format.Read("""{"v":4}"""u8, Row));
+    }
+
+    [Fact]
+    public void Write_EachKindOfFact_IsReadBackEqual()
+    {
+        var name = new LocalText("Ayesha", "عائشہ");
+        Fact[] facts =
+        [
+            new RegistryImported(1, 2, 3, 4, "p-1", "00", "op-1"),
+            new Established(1, 20, 3),
+            new Issued(1, name, "sgad", "punjab", "p-1", "00", "op-1"),
+            new DeadlinePassed(DeadlineKind.Comply, TestLedger.Noon),
+            new Received(1, 7, 2020, ["a", "b"]),
+            new RosterServed(1, []),
+            new ComplianceReported(1, 1, "p-1", "done", "seen", null, "op-1"),
+            new Opened(1, 1, "p-1", name, "op-1"),
+            new Acknowledged(2, 1, "p-1", name, "op-2"),
+            new Declined(3, 1, "p-1", name, "no", "op-3"),
+        ];
+        var kinds = typeof(Fact).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false);
+        Assert.Equal(kinds.Length, facts.Length);
+
+        foreach (var fact in facts.Select(fact => fact with { Directive = "SGAD-2020-1", At = TestLedger.Noon.AddMicroseconds(1) }))
+        {
+            var payload = FactFormat.Write(fact);
+            StoredEntry entry = new(new(1, 1), 1, fact.Kind, "officer", "sgad/0001", fact.Directive, LedgerTime.ToMicros(fact.At), payload);
+
+            var read = FactFormat.Read(entry);
+
+            Assert.Equal(payload, FactFormat.Write(read.Fact));
+            Assert.Equal((fact.GetType(), fact.Directive, fact.At), (read.Fact.GetType(), read.Fact.Directive, read.Fact.At));
+        }
+    }
+
+    [Fact]
+    public void Read_UnknownKindOfFact_IsRefusedByPosition()
+    {
+        StoredEntry entry = new(new(1, 42), 1, "Annulled", "officer", "sgad/0001", null, 0, "{}"u8.ToArray());
+
+        var refusal = Assert.Throws<InvalidDataException>(() => FactFormat.Read(entry));
+
+        Assert.Contains("1.42", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Annulled", refusal.Message, StringComparison.Ordinal);
+    }
+}

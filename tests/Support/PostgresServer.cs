@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace Directives.Tests.Support;
+
+/// <summary>
+/// A private PostgreSQL on a socket in a temporary folder, from the machine's own binaries and with fsync on. It ends and
+/// its folder goes with the process that started it, even when that is killed.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    /// <summary>
+    /// Runs the server until a signal's name is read, or the end of input, which is the end of whoever started it.
+    /// </summary>
+    private const string Guard =
+        """
+        "$@" & server=$!
+        read signal || { signal=INT; gone=1; }
+        kill -"$signal" $server; wait $server
+        [ -z "$gone" ] || rm -rf "$FOLDER"
+        """;
+
+    private static readonly Lazy<PostgresServer> SharedServer = new(StartShared);
+    private static readonly string? Binaries = FindBinaries();
+    private static int databases;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("directives-pg-").FullName;
+    private readonly ConcurrentQueue<string> log = new();
+    private Process? process;
+
+    private PostgresServer()
+    {
+        if (IsRoot)
+            Run("chown", User, folder);
+        Run([.. AsUser, Path.Combine(Binaries!, "initdb"), "--pgdata", Data, "--username", "directives", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        Start();
+    }
+
+    /// <summary>The server that the tests of a run share. A test that has none is skipped, or fails where <c>CI</c> is true.</summary>
+    public static PostgresServer Shared
+    {
+        get
+        {
+            Require();
+            return SharedServer.Value;
+        }
+    }
+
+    private static bool IsRoot => Environment.IsPrivilegedProcess;
+
+    private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private static string[] AsUser => IsRoot
+        ? ["setpriv", $"--reuid={User}", $"--regid={GroupOf(User)}", "--clear-groups", "--"]
+        : [];
+
+    private string Data => Path.Combine(folder, "data");
+
+    /// <summary>A server of a test's own, to stop and start.</summary>
+    public static PostgresServer StartOwn()
+    {
+        Require();
+        return new PostgresServer();
+    }
+
+    /// <summary>Makes a new database.</summary>
+    /// <returns>Its connection string.</returns>
+    public string CreateDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
+        Execute($"CREATE DATABASE {name}");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Drops a database, whoever still uses it.</summary>
+    public void DropDatabase(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    }
+
+    public string ConnectionString(string database) => $"Host={folder};Username=directives;Database={database};Include Error Detail=true";
+
+    /// <summary>Starts the server again after a stop and returns when it accepts connections.</summary>
+    public void Start()
+    {
+        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] server =
+        [
+            .. AsUser, Path.Combine(Binaries!, "postgres"), "-D", Data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200",
+            "-c", "logging_collector=off", "-c", "lc_messages=C",
+        ];
+        foreach (var argument in (string[])["-c", Guard, "guard", .. server])
+            start.ArgumentList.Add(argument);
+        start.Environment["FOLDER"] = folder;
+
+        using var ready = new ManualResetEventSlim();
+        void OnLine(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is null)
+                return;
+            log.Enqueue(line.Data);
+            while (log.Count > 50)
+                log.TryDequeue(out _);
+            if (line.Data.Contains("ready to accept connections", StringComparison.Ordinal))
+                ready.Set();
+        }
+
+        process = new Process { StartInfo = start };
+        process.ErrorDataReceived += OnLine;
+        process.OutputDataReceived += OnLine;
+        process.Start();
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        var started = ready.Wait(TimeSpan.FromSeconds(60));
+        process.ErrorDataReceived -= OnLine;
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data ?? "");
+        if (!started)
+            throw new InvalidOperationException($"PostgreSQL did not start in 60 s:\n{string.Join('\n', log)}");
+    }
+
+    /// <summary>Stops the server: at once and without writing anything down, or in order.</summary>
+    public void Stop(bool immediate)
+    {
+        if (process is null)
+            return;
+        process.StandardInput.WriteLine(immediate ? "QUIT" : "INT");
+        process.StandardInput.Flush();
+        process.WaitForExit();
+        process.Dispose();
+        process = null;
+    }
+
+    public void Dispose()
+    {
+        Stop(immediate: true);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static PostgresServer StartShared()
+    {
+        var server = new PostgresServer();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        return server;
+    }
+
+    private static void Require()
+    {
+        if (Binaries is not null)
+            return;
+        const string Reason = "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql/*/bin nor on the PATH.";
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+            throw new InvalidOperationException(Reason);
+        Assert.Skip(Reason);
+    }
+
+    private static string? FindBinaries()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var folders = Directory.Exists(Debian)
+            ? Directory.GetDirectories(Debian)
+                .OrderByDescending(version => int.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
+                .Select(version => Path.Combine(version, "bin"))
+            : [];
+        return folders
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
+    }
+
+    private static string GroupOf(string user) =>
+        File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == user)[3];
+
+    private void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection($"{ConnectionString("postgres")};Pooling=false");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static void Run(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach (var argument in command[1..])
+            start.ArgumentList.Add(argument);
+        using var run = Process.Start(start)!;
+        var output = run.StandardOutput.ReadToEndAsync();
+        var errors = run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        if (run.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {run.ExitCode}: {errors}{output.Result}");
+    }
+}
