@@ -21,7 +21,7 @@ internal sealed partial class Committer(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource stopping = new(Timeout.InfiniteTimeSpan, time);
     private readonly string owner = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
     private ILedgerWriter? writer;
     private ChainHead head = null!;
@@ -104,7 +104,7 @@ internal sealed partial class Committer(
             catch (Exception exception) when (exception is not ChainLostException)
             {
                 LogInterrupted(exception, writes.Count);
-                if (TookPlace(batch))
+                if (IsSettled(batch))
                     return;
                 if (tries == MaxTries)
                 {
@@ -143,24 +143,24 @@ internal sealed partial class Committer(
         }
     }
 
-    /// <summary>Opens a new session after one was lost, and tells whether what it was writing took place.</summary>
-    private bool TookPlace(CommitBatch batch)
+    /// <summary>Opens a new session after one was lost, and tells whether what it was writing is to be sent again.</summary>
+    private bool IsSettled(CommitBatch batch)
     {
-        Reconnect(batch);
-        if (writer!.Head.Commits == head.Commits)
-            return false;
+        var waiting = Reconnect(batch);
 
         // Only this process commits in this epoch, and it has one transaction at a time on its way.
-        var entries = batch.Entries();
-        Publish(batch, new Committed(writer.Head, entries));
+        if (writer!.Head.Commits == head.Commits)
+            return !waiting;
+        Publish(batch, new Committed(writer.Head, batch.Entries()));
         return true;
     }
 
-    private void Reconnect(CommitBatch batch)
+    /// <returns>Whether the batch's callers still wait.</returns>
+    private bool Reconnect(CommitBatch batch)
     {
         writer!.Dispose();
         var lost = time.GetTimestamp();
-        var given = false;
+        var waiting = true;
         for (var backoff = FirstBackoff; ; backoff = Longer(backoff))
         {
             try
@@ -171,10 +171,10 @@ internal sealed partial class Committer(
             catch (Exception exception) when (exception is not ChainLostException)
             {
                 LogUnreachable(exception, backoff);
-                if (!given && time.GetElapsedTime(lost) >= options.Value.OutageWait)
+                if (waiting && time.GetElapsedTime(lost) >= options.Value.OutageWait)
                 {
                     GiveUp(batch);
-                    given = true;
+                    waiting = false;
                 }
 
                 Task.Delay(backoff, time, stopping.Token).GetAwaiter().GetResult();
@@ -182,29 +182,34 @@ internal sealed partial class Committer(
         }
 
         LogReconnected(time.GetElapsedTime(lost));
-        if (given && !stopping.IsCancellationRequested)
-            queue.Reopen();
+        if (!waiting)
+            queue.Resume();
+        return waiting;
     }
 
     /// <summary>Nobody waits for a database any longer that is still away.</summary>
     private void GiveUp(CommitBatch batch)
     {
-        queue.Close(static () => NotWritten());
-        foreach (var write in batch.Writes)
-            write.TrySetException(new LedgerUnavailableException(outcomeUnknown: true, "The database went away while it was writing; whether it has written is not known."));
-        foreach (var write in queue.Clear())
+        foreach (var write in queue.Suspend(NotWritten))
             write.TrySetException(NotWritten());
+        foreach (var write in batch.Writes)
+        {
+            write.TrySetException(new LedgerUnavailableException(
+                outcomeUnknown: true, "The database went away while it was writing; whether it has written is not known."));
+        }
     }
 
     private void End(List<PendingWrite> writes, Exception cause)
     {
         LogEnded(cause);
-        queue.Close(() => new LedgerUnavailableException(outcomeUnknown: false, $"This process can write no longer, nothing was written: {cause.Message}"));
-        var unknown = cause is not ChainLostException;
+        LedgerUnavailableException Refusal() =>
+            new(outcomeUnknown: false, $"This process can write no longer, nothing was written: {cause.Message}");
+
+        queue.Close(Refusal);
+        foreach (var write in queue.Suspend(Refusal))
+            write.TrySetException(Refusal());
         foreach (var write in writes)
-            write.TrySetException(new LedgerUnavailableException(unknown, cause.Message));
-        foreach (var write in queue.Clear())
-            write.TrySetException(NotWritten());
+            write.TrySetException(new LedgerUnavailableException(outcomeUnknown: cause is not ChainLostException, cause.Message));
     }
 
     private static LedgerUnavailableException NotWritten() =>

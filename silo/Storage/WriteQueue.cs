@@ -16,6 +16,7 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
     private LinkedList<PendingWrite> waiting = new();
     private long bytes;
     private Func<Exception>? closed;
+    private Func<Exception>? suspended;
     private bool idle;
 
     /// <summary>How many writes wait.</summary>
@@ -40,8 +41,8 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         bool wake;
         lock (gate)
         {
-            if (closed is not null)
-                throw closed();
+            if ((closed ?? suspended) is { } refusal)
+                throw refusal();
             if (waiting.Count >= bounds.MaxQueue || (bytes > 0 && bytes + write.Bytes > bounds.MaxQueueBytes))
             {
                 throw new RefusedException(
@@ -77,7 +78,7 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         }
     }
 
-    /// <summary>Refuses what comes from now on; what waits can still be taken.</summary>
+    /// <summary>Refuses what comes from now on, for good; what waits can still be taken.</summary>
     public void Close(Func<Exception> refusal)
     {
         lock (gate)
@@ -85,23 +86,24 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         arrived.Set();
     }
 
-    /// <summary>Accepts writes again.</summary>
-    public void Reopen()
-    {
-        lock (gate)
-            closed = null;
-    }
-
-    /// <summary>Takes all that waits.</summary>
-    public IReadOnlyCollection<PendingWrite> Clear()
+    /// <summary>Refuses what comes until it is resumed.</summary>
+    /// <returns>All that was waiting, which is no longer.</returns>
+    public IReadOnlyCollection<PendingWrite> Suspend(Func<Exception> refusal)
     {
         lock (gate)
         {
+            suspended = refusal;
             var all = waiting;
             waiting = new();
             bytes = 0;
             return all;
         }
+    }
+
+    public void Resume()
+    {
+        lock (gate)
+            suspended = null;
     }
 
     public void Dispose() => arrived.Dispose();

@@ -4,8 +4,10 @@ using Directives.Tests.Support;
 namespace Directives.Tests.Storage;
 
 /// <summary>Each kind of tampering with the database is found, and where.</summary>
-public sealed class LedgerVerifierTests
+public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : IClassFixture<LedgerVerifierTests.Chains>
 {
+    private static readonly string[] Tables = ["ledger_entry", "ledger_block", "chain"];
+
     /// <summary>What is done to a chain of ten blocks with three entries each, the block where it shows, and the entry.</summary>
     public static TheoryData<string, string, long, long?> Tampering
     {
@@ -57,12 +59,14 @@ public sealed class LedgerVerifierTests
     [Theory, MemberData(nameof(Tampering))]
     public async Task Verify_TamperedChain_FindsTheFirstMismatch(string provider, string sql, long block, long? number)
     {
-        await using var ledger = await WriteAsync(provider);
+        var ledger = await chains.GetAsync(provider);
         await ledger.VerifyAsync();
 
         ledger.Database.Execute(sql);
-
         var found = await ledger.Verifier.VerifyAsync(1, null, default);
+        foreach (var table in Tables)
+            ledger.Database.Execute($"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM untouched_{table}");
+
         Assert.NotNull(found.Mismatch);
         Assert.True((block, number) == (found.Mismatch.Block, found.Mismatch.Number), $"Expected block {block}, entry {number}; found {found.Mismatch}");
     }
@@ -143,5 +147,29 @@ public sealed class LedgerVerifierTests
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT hash FROM ledger_block WHERE block = " + block.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return (byte[])(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>A chain on each database with a copy of its tables, shared by the tests of tampering.</summary>
+    public sealed class Chains : IAsyncLifetime
+    {
+        private readonly Dictionary<string, TestLedger> ledgers = [];
+
+        public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var ledger in ledgers.Values)
+                await ledger.DisposeAsync();
+        }
+
+        internal async Task<TestLedger> GetAsync(string provider)
+        {
+            if (ledgers.TryGetValue(provider, out var ledger))
+                return ledger;
+            ledgers[provider] = ledger = await WriteAsync(provider);
+            foreach (var table in Tables)
+                ledger.Database.Execute($"CREATE TABLE untouched_{table} AS SELECT * FROM {table}");
+            return ledger;
+        }
     }
 }

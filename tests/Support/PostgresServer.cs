@@ -17,7 +17,7 @@ public sealed class PostgresServer : IDisposable
     private const string Guard =
         """
         "$@" & server=$!
-        read signal || { signal=INT; gone=1; }
+        read signal || { signal=QUIT; gone=1; }
         kill -"$signal" $server; wait $server
         [ -z "$gone" ] || rm -rf "$FOLDER"
         """;
@@ -72,13 +72,6 @@ public sealed class PostgresServer : IDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         Execute($"CREATE DATABASE {name}");
         return ConnectionString(name);
-    }
-
-    /// <summary>Drops a database, whoever still uses it.</summary>
-    public void DropDatabase(string connectionString)
-    {
-        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 
     public string ConnectionString(string database) => $"Host={folder};Username=directives;Database={database};Include Error Detail=true";
@@ -142,7 +135,7 @@ public sealed class PostgresServer : IDisposable
     private static PostgresServer StartShared()
     {
         var server = new PostgresServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.process?.StandardInput.Close();
         return server;
     }
 
