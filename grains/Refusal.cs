@@ -27,8 +27,9 @@ public enum Refusal
 public sealed record FieldViolation([property: Id(0)] string Field, [property: Id(1)] string Description);
 
 /// <summary>A command was refused and nothing was changed.</summary>
+/// <remarks>An exception of Orleans, so that it passes through a grain's persistent state as it is.</remarks>
 [GenerateSerializer, Alias("RefusedException")]
-public sealed class RefusedException : Exception
+public sealed class RefusedException : OrleansException
 {
     public RefusedException(Refusal refusal, string reason, string message)
         : base(message)

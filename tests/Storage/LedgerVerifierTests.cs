@@ -1,3 +1,4 @@
+using Directives.Grains;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
 
@@ -132,7 +133,7 @@ public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : ICl
         for (var block = 0; block < 10; block++)
         {
             var state = TestLedger.Acted("op");
-            var fact = (Grains.Opened)state.Facts[0];
+            var fact = (Opened)state.Facts[0];
             state = state with { Facts = [.. Enumerable.Range(block * 3, 3).Select(i => fact with { OperationId = $"{prefix}-{i}" })] };
             await ledger.WriteAsync(TestLedger.Officer(block), new(state));
         }
