@@ -11,6 +11,7 @@ namespace Directives.Tests.Storage;
 public sealed class OutageTests
 {
     private const int Writers = 24;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -44,8 +45,9 @@ public sealed class OutageTests
         for (var crash = 0; crash < 3; crash++)
         {
             await load.ConfirmedAsync(200);
+            var failed = load.Failures.Count;
             server.Stop(immediate: true);
-            await load.FailedAsync(1);
+            await load.FailedAsync(failed + 1);
             server.Start();
         }
 
@@ -83,7 +85,6 @@ public sealed class OutageTests
     {
         private readonly TestLedger ledger;
         private readonly ConcurrentDictionary<int, ConcurrentQueue<string>> confirmed = new();
-        private readonly ConcurrentQueue<Exception> failures = new();
         private readonly Task[] writers;
         private int confirmations;
         private volatile bool stopping;
@@ -94,19 +95,15 @@ public sealed class OutageTests
             writers = [.. Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer)))];
         }
 
-        public IReadOnlyCollection<Exception> Failures => failures;
+        public ConcurrentQueue<Exception> Failures { get; } = new();
 
         public Task ConfirmedAsync(int more)
         {
             var awaited = Volatile.Read(ref confirmations) + more;
-            return UntilAsync(() => Volatile.Read(ref confirmations) >= awaited);
+            return UntilAsync(() => Volatile.Read(ref confirmations), awaited, "confirmed writes");
         }
 
-        public Task FailedAsync(int more)
-        {
-            var awaited = failures.Count + more;
-            return UntilAsync(() => failures.Count >= awaited);
-        }
+        public Task FailedAsync(int count) => UntilAsync(() => Failures.Count, count, "failed writes");
 
         public Task StopAsync()
         {
@@ -146,7 +143,7 @@ public sealed class OutageTests
                 }
                 catch (Exception exception)
                 {
-                    failures.Enqueue(exception);
+                    Failures.Enqueue(exception);
                     state = await ReadAsync(writer);
                 }
             }
@@ -168,12 +165,15 @@ public sealed class OutageTests
             }
         }
 
-        private async Task UntilAsync(Func<bool> condition)
+        private async Task UntilAsync(Func<int> found, int awaited, string what)
         {
-            while (!condition())
+            var started = TimeProvider.System.GetTimestamp();
+            while (found() < awaited)
             {
                 if (writers.FirstOrDefault(writer => writer.IsFaulted) is { } faulted)
                     await faulted;
+                var waited = TimeProvider.System.GetElapsedTime(started);
+                Assert.True(waited < Patience, $"Expected {awaited} {what} within {Patience}, found {found()}; the last failure: {Failures.LastOrDefault()}");
                 await Task.Delay(Pause, TimeProvider.System);
             }
         }

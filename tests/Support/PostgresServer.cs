@@ -16,6 +16,7 @@ public sealed class PostgresServer : IDisposable
     /// </summary>
     private const string Guard =
         """
+        trap : HUP INT TERM
         "$@" & server=$!
         read signal || { signal=QUIT; gone=1; }
         kill -"$signal" $server; wait $server
