@@ -11,6 +11,9 @@ namespace Directives.Gateway.Web;
 internal sealed record EventLine(
     string Position, string Tone, string Label, string At, string Time, string Who, string Where, string Detail)
 {
+    /// <summary>What an officer writes is in a language of his choice, whatever the reader's: ur or en, by its letters.</summary>
+    public string DetailLanguage => Detail.Any(letter => letter is >= '\u0600' and <= '\u06FF') ? "ur" : "en";
+
     /// <summary>For the template that a page's script fills.</summary>
     public static EventLine Empty { get; } = new("", "", "", "", "", "", "", "");
 }

@@ -38,7 +38,8 @@ export class Charts {
     if (!this.counts) return;
     const stages = ["served", "opened", "acknowledged", "declined"];
     this.stages.setOption({
-      ...this.frame(),
+      animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animationDurationUpdate: 400,
       grid: { left: rtl() ? 56 : 8, right: rtl() ? 8 : 56, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", inverse: rtl(), show: false, max: Math.max(1, this.counts.served) },
       yAxis: {
@@ -89,7 +90,7 @@ export class Charts {
       data: points(this.course[act]),
     });
     this.timeline.setOption({
-      ...this.frame(),
+      animation: false,
       useUTC: true,
       tooltip: { trigger: "axis", renderMode: "richText", textStyle: { fontFamily: family() } },
       legend: { top: 0, [rtl() ? "right" : "left"]: 0, icon: "roundRect", itemWidth: 12, itemHeight: 12, textStyle: { color: colour("--muted"), fontFamily: family(), fontSize: 13, lineHeight: rtl() ? 28 : 18 } },
@@ -102,10 +103,6 @@ export class Charts {
         line("declined", false),
       ],
     });
-  }
-
-  frame() {
-    return { animationDuration: 300, animationDurationUpdate: 400, animation: !matchMedia("(prefers-reduced-motion: reduce)").matches };
   }
 }
 

@@ -9,6 +9,7 @@ export function showEvents(list, template, events) {
     item.dataset.position = event.position;
     item.dataset.tone = event.tone;
     for (const slot of item.querySelectorAll("[data-slot]")) slot.textContent = event[slot.dataset.slot];
+    item.querySelector("[data-slot=detail]").lang = event.detailLanguage;
     item.querySelector("time").dateTime = event.at;
     item.classList.add("changed");
     list.prepend(item);
