@@ -32,8 +32,12 @@ internal sealed class ForeignProgram : IDisposable
     }
 
     internal static ForeignProgram Python(string script, params string[] arguments) =>
+        PythonIn(Path.Combine("Compat", "Grpc"), script, arguments);
+
+    /// <param name="folder">The folder of the tests whose <c>python</c> has the script.</param>
+    internal static ForeignProgram PythonIn(string folder, string script, params string[] arguments) =>
         // Debian's packages install for its own interpreter.
-        new("/usr/bin/python3", [Path.Combine(Folder, "python", script), .. arguments]);
+        new("/usr/bin/python3", [Path.Combine(Tests, folder, "python", script), .. arguments]);
 
     /// <summary>The next line that the program prints, as JSON; null at its end.</summary>
     /// <exception cref="TimeoutException">The program stood still.</exception>
@@ -69,14 +73,16 @@ internal sealed class ForeignProgram : IDisposable
         _process.Dispose();
     }
 
-    private static string Folder
+    private static string Folder => Path.Combine(Tests, "Compat", "Grpc");
+
+    private static string Tests
     {
         get
         {
             var folder = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(folder.FullName, "Directives.sln")))
                 folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-            return Path.Combine(folder.FullName, "tests", "Compat", "Grpc");
+            return Path.Combine(folder.FullName, "tests");
         }
     }
 }

@@ -1,0 +1,145 @@
+using Directives.Gateway;
+using Directives.Grains;
+using Directives.V1;
+using Google.Protobuf;
+
+namespace Directives.Tests.Gateway;
+
+/// <summary>What every request must be by itself.</summary>
+public sealed class RequestCheckTests
+{
+    private const string Long = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+    [Fact]
+    public void Check_EveryKindOfRequest_IsKnown()
+    {
+        foreach (var method in ApiMethods.All.Where(method => !method.IsClientStreaming))
+        {
+            var exception = Record.Exception(() => RequestChecks.Check(method.InputType.Parser.ParseFrom(ByteString.Empty)));
+            Assert.True(exception is null or RefusedException, $"{method.InputType.FullName}: {exception}");
+        }
+    }
+
+    public static TheoryData<IMessage, string> Wrong => new()
+    {
+        { new GetDepartmentRequest { Department = "" }, "department" },
+        { new GetDepartmentRequest { Department = "Law" }, "department" },
+        { new GetDepartmentRequest { Department = "law/secretary" }, "department" },
+        { new GetDepartmentRequest { Department = Long }, "department" },
+        { new ListPostsRequest { Department = "law", PageSize = 1_001 }, "page_size" },
+        { new ListPostsRequest { Department = "law", PageSize = -1 }, "page_size" },
+        { new ListPostsRequest { Department = "law", PageToken = new string('a', 3_000) }, "page_token" },
+        { new IssueRequest { OperationId = "", Draft = SmallProvince.Draft() }, "operation_id" },
+        { new IssueRequest { OperationId = " ", Draft = SmallProvince.Draft() }, "operation_id" },
+        { new IssueRequest { OperationId = Long, Draft = SmallProvince.Draft() }, "operation_id" },
+        { new IssueRequest { OperationId = "a\nb\0", Draft = SmallProvince.Draft() }, "operation_id" },
+        { new IssueRequest { OperationId = "a" }, "draft" },
+        { new IssueRequest { OperationId = "a", Draft = new V1.DirectiveDraft { Title = new V1.LocalText { En = "a\0" } } }, "draft.title.en" },
+        { new IssueRequest { OperationId = "a", Draft = new V1.DirectiveDraft { LegalBasis = { new V1.LocalText(), new V1.LocalText { Ur = "\u0001" } } } }, "draft.legal_basis[1].ur" },
+        { new GetDirectiveRequest { Number = "" }, "number" },
+        { new GetDirectiveRequest { Number = "/14" }, "number" },
+        { new GetDirectiveRequest { Number = "SGAD 14 " }, "number" },
+        { new GetDirectiveRequest { Number = "۱۴" }, "number" },
+        { new ListDirectivesRequest { PageSize = 2_000 }, "page_size" },
+        { new GetTextRequest { Number = "A/1", Language = "fr" }, "language" },
+        { new GetTextRequest { Number = "A/1", Language = "en", Version = -1 }, "version" },
+        { new GetDirectiveOutcomeRequest { Number = "A/1" }, "operation_id" },
+        { new ListDepartmentInboxRequest { Department = "law", PageSize = 101 }, "page_size" },
+        { new ReceiveRequest { Department = "law" }, "directive" },
+        { new ReceiveRequest { Directive = "A/1" }, "department" },
+        { Comply(request => request.Statement = ""), "statement" },
+        { Comply(request => request.Statement = new string('x', 4_001)), "statement" },
+        { Comply(request => request.Statement = "a\u0007"), "statement" },
+        { Comply(request => request.EvidenceText = ""), "evidence_text" },
+        { Comply(request => request.EvidenceText = new string('x', 4_001)), "evidence_text" },
+        { Comply(request => request.EvidenceSha256 = "ABCD"), "evidence_sha256" },
+        { new GetDepartmentOutcomeRequest { Department = "law", Directive = "A/1" }, "operation_id" },
+        { new ListOfficerInboxRequest { Post = "law" }, "post" },
+        { new ListOfficerInboxRequest { Post = "law/a/b" }, "post" },
+        { new ListOfficerInboxRequest { Post = $"law/{Long}" }, "post" },
+        { new OpenRequest { OperationId = "a", Post = "law/a", Directive = "A/1" }, "language" },
+        { new AcknowledgeRequest { OperationId = "a", Post = "law/a", Directive = "A/1" }, "version" },
+        { new DeclineRequest { OperationId = "a", Post = "law/a", Directive = "A/1", Version = 1 }, "reason" },
+        { new DeclineRequest { OperationId = "a", Post = "law/a", Directive = "A/1", Version = 1, Reason = new string('x', 1_001) }, "reason" },
+        { new DeclineRequest { OperationId = "a", Post = "law/a", Directive = "A/1", Reason = "x" }, "version" },
+        { new GetOfficerOutcomeRequest { OperationId = "a", Post = "law", Directive = "A/1" }, "post" },
+        { new GetComplianceRequest { Directive = "A/1", Department = "A" }, "department" },
+        { new ListUnacknowledgedRequest { Directive = "A/1", PageSize = 1_001 }, "page_size" },
+        { new WatchRequest { Directive = "A/1", After = "yesterday" }, "after" },
+        { new WatchRequest { Directive = "A/1", After = "1.-5" }, "after" },
+        { new ListDirectiveHistoryRequest { Directive = "" }, "directive" },
+        { new ListOfficerHistoryRequest { Post = "x" }, "post" },
+        { new IssueDevelopmentTokenRequest(), "bearer" },
+        { new IssueDevelopmentTokenRequest { Role = "king" }, "role" },
+        { new IssueDevelopmentTokenRequest { Person = "p 1" }, "person" },
+        { new IssueDevelopmentTokenRequest { Person = "role:admin" }, "person" },
+        { new IssueDevelopmentTokenRequest { Post = "law" }, "post" },
+        { new IssueDevelopmentTokenRequest { Role = "admin", Minutes = 1_441 }, "minutes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void Check_AWrongField_IsNamed(IMessage request, string field)
+    {
+        var refused = Assert.Throws<RefusedException>(() => RequestChecks.Check(request));
+
+        Assert.Equal(Refusal.InvalidArgument, refused.Refusal);
+        Assert.Contains(refused.Violations, violation => violation.Field == field);
+        Assert.Single(refused.Violations.Select(violation => violation.Field).Distinct());
+    }
+
+    [Fact]
+    public void Check_SeveralWrongFields_AreAllNamed()
+    {
+        var refused = Assert.Throws<RefusedException>(() => RequestChecks.Check(new DeclineRequest { Post = "law" }));
+
+        Assert.Equal(["operation_id", "post", "directive", "version", "reason"], refused.Violations.Select(violation => violation.Field));
+    }
+
+    [Fact]
+    public void Check_TextWithLineBreaksAndUrdu_IsRight() =>
+        RequestChecks.Check(Comply(request => request.Statement = "In force.\r\n\tیہ نافذ ہے۔"));
+
+    [Fact]
+    public void Enums_OfTheApiAndTheGrains_HaveTheSameNamesAndNumbers()
+    {
+        AssertSame<V1.AddresseeKind, global::Directives.Grains.AddresseeKind>();
+        AssertSame<V1.ChargeKind, global::Directives.Grains.ChargeKind>();
+        AssertSame<V1.Standing, global::Directives.Grains.Standing>();
+        AssertSame<V1.Instrument, global::Directives.Grains.Instrument>();
+        AssertSame<V1.Precedence, global::Directives.Grains.Precedence>();
+        AssertSame<V1.Classification, global::Directives.Grains.Classification>();
+        AssertSame<V1.Obligation.Types.Owner, global::Directives.Grains.ObligationOwner>();
+    }
+
+    [Theory]
+    [InlineData("no token")]
+    [InlineData("Zm9vCjE")]
+    [InlineData("/w")]
+    public void Decode_TokenOfAnotherList_IsRefused(string token) =>
+        Assert.Equal("page_token", Assert.Throws<RefusedException>(() => PageToken.Decode("posts", 1, token)).Violations.Single().Field);
+
+    [Fact]
+    public void Decode_TokenOfTheList_GivesItsPartsBack()
+    {
+        var token = PageToken.Encode("posts", "so-1", "7");
+
+        Assert.Equal(["so-1", "7"], PageToken.Decode("posts", 2, token)!);
+        Assert.Null(PageToken.Decode("posts", 2, ""));
+    }
+
+    private static ComplyRequest Comply(Action<ComplyRequest> change)
+    {
+        var request = new ComplyRequest { OperationId = "a", Department = "law", Directive = "A/1", Statement = "In force.", EvidenceText = "Circular 4" };
+        change(request);
+        return request;
+    }
+
+    private static void AssertSame<TWire, TGrain>()
+        where TWire : struct, Enum
+        where TGrain : struct, Enum
+    {
+        var wire = Enum.GetValues<TWire>().Where(value => Convert.ToInt32(value, null) != 0).Select(value => (value.ToString(), Convert.ToInt32(value, null)));
+        Assert.Equal(Enum.GetValues<TGrain>().Select(value => (value.ToString(), Convert.ToInt32(value, null))), wire);
+    }
+}
