@@ -18,7 +18,7 @@ TARGET := bin/$(CONFIGURATION)/net10.0
 ifeq ($(origin ENGINE),undefined)
 ENGINE = $(eval ENGINE := $$(shell .ci/engine $(STATE)))$(ENGINE)
 endif
-DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) -clp:NoSummary -p:Engine=$(ENGINE)
+DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) "-clp:NoSummary;ErrorsOnly" -p:Engine=$(ENGINE)
 
 help: ## This list
 	echo "Directives: make TARGET"
@@ -38,14 +38,15 @@ demo: build ## The order of 31 January reaches every office of Punjab; stays up 
 
 test: prepare build ## Everything is tested; fetches what it needs the first time
 	mkdir -p TestResults
-	tests/$(TARGET)/Directives.Tests -noLogo -xml TestResults/tests.xml $(TESTS)
+	color=-noColor; if [[ -t 1 ]]; then color=; fi; \
+	exec tests/$(TARGET)/Directives.Tests -noLogo $$color -xml TestResults/tests.xml $(TESTS)
 
 bench: SOLUTION := bench/Directives.Bench.csproj
 bench: build ## Measures, each figure beside its limit
 	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short)
 
 build: engine
-	$(DOTNET_BUILD) $(SOLUTION)
+	$(DOTNET_BUILD) $(SOLUTION) | { grep -vE '^(Build succeeded\.|Time Elapsed .*| *)$$' || true; }
 
 engine:
 	echo "Engine: $(ENGINE)$(if $(filter compat,$(ENGINE)), (the stand-ins of compat/))"

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Directives.Demo;
 
@@ -18,7 +19,7 @@ internal sealed record DemoOptions(bool Once, bool Postgres, int Seed, TimeSpan 
         var seconds = new Option<double>("--seconds") { Description = "How long the day is played, 1 to 3600", DefaultValueFactory = _ => 30 };
         seconds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 3600))
+            if (result.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out var given) && given is not (>= 1 and <= 3600))
                 result.AddError("--seconds must be from 1 to 3600.");
         });
         var folder = new Option<string>("--folder") { Description = "Where the database and the logs go; emptied first", DefaultValueFactory = _ => ".demo" };
