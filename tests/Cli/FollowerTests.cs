@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using Directives.Cli;
+using Directives.Tests.Gateway;
+using Directives.V1;
+using Grpc.Core;
+
+namespace Directives.Tests.Cli;
+
+public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteGateway>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] Officers = ["sgad/section-officer-1", "law/law-officer", "kasur/section-officer"];
+
+    [Fact]
+    public async Task Follow_ConnectionCutAgainAndAgain_GivesEveryFactOnceInOrder()
+    {
+        var number = await fixture.IssueAsync();
+        await using var proxy = new CuttingProxy(fixture.Gateway.GrpcAddress);
+        using var connection = new Connection(proxy.Address, null, new Bearer("role", "oversight"), TimeProvider.System);
+        await connection.AuthenticateAsync(TestContext.Current.CancellationToken);
+        var notices = Channel.CreateUnbounded<string>();
+        var messages = Channel.CreateUnbounded<WatchResponse>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var following = FollowAsync(new Follower(connection, TimeProvider.System, notice => notices.Writer.TryWrite(notice)), number, messages.Writer, stop.Token);
+
+        var first = await NextAsync(messages);
+        Assert.Empty(first.Events);
+        var seen = new List<Event>();
+        foreach (var officer in Officers)
+        {
+            proxy.Cut();
+            Assert.Contains("was cut; it is taken up again after position", await NextAsync(notices), StringComparison.Ordinal);
+            await fixture.AnswerAsync(number, officer);
+            while (seen.Count(fact => fact.Post == officer) < 2)
+                seen.AddRange((await NextAsync(messages)).Events);
+            Assert.Equal("Connected again.", await NextAsync(notices));
+        }
+
+        await stop.CancelAsync();
+        await following;
+        Assert.Equal(Officers.SelectMany(officer => (string[])[$"{officer} Opened", $"{officer} Acknowledged"]), seen.Select(fact => $"{fact.Post} {fact.Kind}"));
+        Assert.Equal(seen.Count, seen.Select(fact => fact.Position).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Follow_ServerUnreachableAtFirst_FailsAtOnce()
+    {
+        var proxy = new CuttingProxy(fixture.Gateway.GrpcAddress);
+        using var connection = new Connection(proxy.Address, "token", null, TimeProvider.System);
+        await proxy.DisposeAsync();
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var _ in new Follower(connection, TimeProvider.System, _ => { }).FollowAsync(new WatchRequest { Directive = SmallProvince.Number }, TestContext.Current.CancellationToken))
+                break;
+        });
+        Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Follow_PositionUnknown_IsRefused()
+    {
+        using var connection = new Connection(fixture.Gateway.GrpcAddress.ToString(), null, new Bearer("role", "oversight"), TimeProvider.System);
+        await connection.AuthenticateAsync(TestContext.Current.CancellationToken);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            var request = new WatchRequest { Directive = SmallProvince.Number, After = "1.99999999" };
+            await foreach (var _ in new Follower(connection, TimeProvider.System, _ => { }).FollowAsync(request, TestContext.Current.CancellationToken))
+                break;
+        });
+        Assert.Contains(refused.StatusCode, (StatusCode[])[StatusCode.OutOfRange, StatusCode.InvalidArgument]);
+    }
+
+    private static async Task FollowAsync(Follower follower, string number, ChannelWriter<WatchResponse> to, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var message in follower.FollowAsync(new WatchRequest { Directive = number }, cancellation))
+                to.TryWrite(message);
+        }
+        catch (Exception stopped) when (cancellation.IsCancellationRequested && stopped is OperationCanceledException or RpcException)
+        {
+        }
+        catch (Exception failed)
+        {
+            to.Complete(failed);
+        }
+    }
+
+    private static async Task<T> NextAsync<T>(Channel<T> channel) =>
+        await channel.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+}

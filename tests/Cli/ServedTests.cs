@@ -1,0 +1,231 @@
+using Directives.Cli;
+using Directives.Tests.Gateway;
+using Directives.Tests.Support;
+
+namespace Directives.Tests.Cli;
+
+/// <summary>Every command against a gateway in this process.</summary>
+public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGateway>, IDisposable
+{
+    private const string Officer = "sgad/section-officer-1";
+
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task List_AnyReader_HasTheDirective()
+    {
+        var table = await RunAsync(ExitCode.Ok, "list", "--role", "oversight");
+        Assert.Contains(SmallProvince.Number, table.Output, StringComparison.Ordinal);
+        Assert.Contains("No official documents over WhatsApp", table.Output, StringComparison.Ordinal);
+        var urdu = await RunAsync(ExitCode.Ok, "list", "--role", "oversight", "--lang", "ur");
+        Assert.Contains("اردو No official documents", urdu.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_SmallLimit_SaysThatThereIsMore()
+    {
+        await fixture.IssueAsync();
+        var run = await RunAsync(ExitCode.Ok, "list", "--limit", "1", "--role", "oversight");
+        Assert.Equal("There are more; --limit N shows more of them.", run.Lines[^1]);
+    }
+
+    /// <summary>Commands that read, and the fields of their JSON in order.</summary>
+    public static TheoryData<string, string> Shapes => new()
+    {
+        { "list --role oversight", "directives,nextPageToken" },
+        { $"text {SmallProvince.Number} --role oversight", "number,version,language,title,text,textDigest" },
+        { $"status {SmallProvince.Number} --role oversight", "directive,version,asOf,acknowledgeBy,complyBy,total,own,children,path" },
+        { $"unacknowledged {SmallProvince.Number} --role oversight", "posts,nextPageToken" },
+        { $"history {SmallProvince.Number} --role oversight", "events,nextPageToken" },
+        { $"history --post {Officer} --as post:{Officer}", "events,nextPageToken" },
+        { $"inbox --post {Officer} --as post:{Officer}", "records,nextPageToken" },
+        { "inbox --department sgad --role oversight", "entries,nextPageToken" },
+        { "registry browse --role oversight", "summary,path,headPost,children" },
+        { "registry browse sgad --posts --role oversight", "posts,nextPageToken" },
+        { "token --role oversight", "token,subject,expiresAt" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task Json_ReadingCommand_HasTheFieldsOfTheApi(string call, string fields)
+    {
+        var run = await RunAsync(ExitCode.Ok, [.. call.Split(' '), "--json"]);
+        Assert.Empty(run.Error);
+        Assert.Equal(fields.Split(','), run.Json.EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
+    public async Task Json_Tally_HasEveryCountEvenWhereZero()
+    {
+        var run = await RunAsync(ExitCode.Ok, "status", SmallProvince.Number, "--role", "oversight", "--json");
+        Assert.Equal(
+            [
+                "offices", "officesReceived", "officesOwing", "officesComplied", "served", "servedForAction", "servedForInformation", "vacant",
+                "opened", "acknowledged", "declined", "outstanding", "overdue", "officesOverdue",
+            ],
+            run.Json.GetProperty("total").GetProperty("tally").EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
+    public async Task Answering_OfficerAndHead_IsCountedInTheStatus()
+    {
+        var number = await fixture.IssueAsync();
+        var opened = await RunAsync(ExitCode.Ok, "open", number, "--post", Officer, "--as", $"post:{Officer}", "--lang", "ur");
+        Assert.Contains("اردو **Do not** send", opened.Output, StringComparison.Ordinal);
+        var acknowledged = await RunAsync(ExitCode.Ok, "acknowledge", number, "--post", Officer, "--as", $"post:{Officer}");
+        Assert.StartsWith($"Acknowledged {number} version 1 for {Officer} at ", acknowledged.Output, StringComparison.Ordinal);
+        await RunAsync(ExitCode.Ok, "open", number, "--post", "law/law-officer", "--as", "person:p-5");
+        var declined = await RunAsync(ExitCode.Ok, "decline", number, "--post", "law/law-officer", "--reason", "No SOPs here.", "--as", "person:p-5");
+        Assert.EndsWith(": No SOPs here.\n", declined.Output, StringComparison.Ordinal);
+        var complied = await RunAsync(ExitCode.Ok, "comply", number, "--department", "sgad", "--statement", "Done.", "--evidence", "Seen.", "--as", "post:sgad/secretary");
+        Assert.StartsWith($"sgad has reported {number} version 1 in force at ", complied.Output, StringComparison.Ordinal);
+        await fixture.Gateway.RestAsync();
+
+        var tally = (await RunAsync(ExitCode.Ok, "status", number, "--role", "oversight", "--json")).Json.GetProperty("total").GetProperty("tally");
+        Assert.Equal(
+            (2, 1, 1, 1),
+            (tally.GetProperty("opened").GetInt32(), tally.GetProperty("acknowledged").GetInt32(), tally.GetProperty("declined").GetInt32(), tally.GetProperty("officesComplied").GetInt32()));
+        var history = await RunAsync(ExitCode.Ok, "history", number, "--role", "oversight");
+        Assert.Contains("No SOPs here.", history.Output, StringComparison.Ordinal);
+        var waiting = await RunAsync(ExitCode.Ok, "unacknowledged", number, "--role", "oversight");
+        Assert.DoesNotContain(Officer, waiting.Output, StringComparison.Ordinal);
+        Assert.Contains("kasur/section-officer", waiting.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comply_EvidenceFile_SendsItsSha256()
+    {
+        var number = await fixture.IssueAsync();
+        var path = folder.Write("evidence.txt", "abc");
+        var run = await RunAsync(ExitCode.Ok, "comply", number, "--department", "law", "--statement", "Done.", "--evidence-file", path, "--as", "post:law/secretary", "--json");
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", run.Json.GetProperty("evidenceSha256").GetString());
+    }
+
+    [Fact]
+    public async Task Status_Depth_ShowsTheTreeWithBars()
+    {
+        var flat = await RunAsync(ExitCode.Ok, "status", SmallProvince.Number, "--role", "oversight");
+        Assert.Contains("├─ Services and General Administration (sgad)", flat.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("kasur", flat.Output, StringComparison.Ordinal);
+        Assert.Contains("░░░░", flat.Output, StringComparison.Ordinal);
+        var deep = await RunAsync(ExitCode.Ok, "status", SmallProvince.Number, "--role", "oversight", "--depth", "2");
+        Assert.Contains("─ Kasur District (kasur)", deep.Output, StringComparison.Ordinal);
+        var lines = await RunAsync(ExitCode.Ok, "status", SmallProvince.Number, "--role", "oversight", "--depth", "2", "--json");
+        Assert.All(lines.Lines, line => Assert.StartsWith("{ \"directive\": ", line, StringComparison.Ordinal));
+        Assert.Equal(3, lines.Lines.Length);
+    }
+
+    [Fact]
+    public async Task OperationId_SameCommandTwice_IsDoneOnce()
+    {
+        var number = await fixture.IssueAsync();
+        string[] call = ["open", number, "--post", Officer, "--as", $"post:{Officer}", "--operation-id", $"op-{number}", "--json"];
+        var first = (await RunAsync(ExitCode.Ok, call)).Json.GetProperty("record").GetProperty("openedAt").GetString();
+        Assert.Equal(first, (await RunAsync(ExitCode.Ok, call)).Json.GetProperty("record").GetProperty("openedAt").GetString());
+        var other = await RunAsync(ExitCode.Refused, "acknowledge", number, "--post", Officer, "--as", $"post:{Officer}", "--operation-id", $"op-{number}");
+        Assert.Contains("operation_id: was used before", other.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Commands that the server refuses, the status, and what the caller is told to do.</summary>
+    public static TheoryData<string, string, string> Refusals => new()
+    {
+        { "list", "UNAUTHENTICATED", "directives token --as post:ID" },
+        { "list --token not.a.token", "UNAUTHENTICATED", "directives token --as post:ID" },
+        { $"list --as post:{Officer}", "PERMISSION_DENIED", "Call as one who may" },
+        { $"inbox --post law/law-officer --as post:{Officer}", "PERMISSION_DENIED", "Call as one who may" },
+        { "status NO/1 --role oversight", "NOT_FOUND", "" },
+        { "registry browse nowhere --role oversight", "NOT_FOUND", "" },
+        { $"acknowledge {SmallProvince.Number} --post kasur/section-officer --as post:kasur/section-officer", "FAILED_PRECONDITION", "" },
+        { $"comply {SmallProvince.Number} --department archives --statement done --evidence seen --as post:punjab/chief-secretary", "FAILED_PRECONDITION", "" },
+        { "token --as post:sgad/section-officer-2", "FAILED_PRECONDITION", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Run_Refused_ExitsWith1AndSaysWhy(string call, string status, string advice)
+    {
+        var run = await RunAsync(ExitCode.Refused, call.Split(' '));
+        Assert.Empty(run.Output);
+        Assert.StartsWith("directives: refused: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"({status})", run.Error, StringComparison.Ordinal);
+        Assert.Contains(advice, run.Error, StringComparison.Ordinal);
+        var json = await RunAsync(ExitCode.Refused, [.. call.Split(' '), "--json"]);
+        Assert.Equal(status, json.JsonError.GetProperty("status").GetString());
+        Assert.NotEqual("", json.JsonError.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Token_FromTheEnvironment_IsSent()
+    {
+        var token = (await RunAsync(ExitCode.Ok, "token", "--role", "oversight")).Output.Trim();
+        var run = await CliRun.RunAsync(new Dictionary<string, string> { [GlobalOptions.TokenVariable] = token }, "list", "--server", Server);
+        run.Expect(ExitCode.Ok);
+    }
+
+    [Fact]
+    public async Task Issue_SampleFile_IsIssuedAndRepeatable()
+    {
+        var path = folder.Write("order.md", DraftSample.Text.Replace("A/1", "CLI/1", StringComparison.Ordinal));
+        var dry = await RunAsync(ExitCode.Ok, "issue", path, "--dry-run", "--role", "issuer");
+        Assert.Contains("Nothing was issued.", dry.Output, StringComparison.Ordinal);
+        await RunAsync(ExitCode.Refused, "text", "CLI/1", "--role", "issuer");
+        var issued = await RunAsync(ExitCode.Ok, "issue", path, "--role", "issuer", "--operation-id", "cli-1", "--json");
+        Assert.Equal(1, issued.Json.GetProperty("version").GetInt32());
+        var again = await RunAsync(ExitCode.Ok, "issue", path, "--role", "issuer", "--operation-id", "cli-1", "--json");
+        Assert.Equal(issued.Json.GetProperty("issuedAt").GetString(), again.Json.GetProperty("issuedAt").GetString());
+        var text = await RunAsync(ExitCode.Ok, "text", "CLI/1", "--lang", "ur", "--role", "issuer");
+        Assert.EndsWith("یہ کریں۔\n", text.Output, StringComparison.Ordinal);
+        var taken = await RunAsync(ExitCode.Refused, "issue", path, "--role", "issuer");
+        Assert.Contains("(ALREADY_EXISTS)", taken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_FieldsThatTheServerRefuses_AreShownInTheFile()
+    {
+        var path = folder.Write("order.md", DraftSample.Text
+            .Replace("A/1", "/CLI", StringComparison.Ordinal)
+            .Replace("date: 2020-01-31", "date: 2020-12-31", StringComparison.Ordinal)
+            .Replace("within: [punjab]", "within: [punjab]\n      grades: {from: 30}", StringComparison.Ordinal));
+        var run = await RunAsync(ExitCode.Refused, "issue", path, "--role", "issuer");
+        Assert.Contains($"{path}:2: number: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{path}:11: provenance.date: must not be after", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{path}:24: audience.clauses[0].grades.from: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_PlaceThatIsNotInTheOrganogram_IsShownInTheFile()
+    {
+        var path = folder.Write("order.md", DraftSample.Text.Replace("A/1", "CLI/2", StringComparison.Ordinal).Replace("within: [punjab]", "within: [atlantis]", StringComparison.Ordinal));
+        var run = await RunAsync(ExitCode.Refused, "issue", path, "--role", "issuer", "--json");
+        var violation = Assert.Single(run.JsonError.GetProperty("violations").EnumerateArray());
+        Assert.Equal(("audience.clauses[0].within[0]", 23), (violation.GetProperty("field").GetString(), violation.GetProperty("line").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Import_SameFiles_IsUnchanged()
+    {
+        var (departments, posts) = WriteOrganogram(SmallProvince.Departments);
+        var dry = await RunAsync(ExitCode.Ok, "registry", "import", departments, posts, "--dry-run", "--role", "admin");
+        Assert.Equal("Right in every row: 7 departments, 12 posts, 2 vacant, 1 persons with more than one post. Nothing was imported.", dry.Lines[^1]);
+        var run = await RunAsync(ExitCode.Ok, "registry", "import", departments, posts, "--role", "admin", "--json");
+        Assert.True(run.Json.GetProperty("unchanged").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Import_MistakeInAFile_NamesTheCallersFileRowAndColumn()
+    {
+        var (departments, posts) = WriteOrganogram(SmallProvince.WithField(SmallProvince.Departments, 4, "kind", "sektion"));
+        var run = await RunAsync(ExitCode.Refused, "registry", "import", departments, posts, "--role", "admin");
+        Assert.Contains($"{departments}:4: kind: \"sektion\" is no kind of department", run.Error, StringComparison.Ordinal);
+    }
+
+    private string Server => fixture.Gateway.GrpcAddress.ToString();
+
+    private async Task<CliRun> RunAsync(int code, params string[] args) =>
+        (await CliRun.RunAsync([.. args, "--server", Server])).Expect(code);
+
+    public void Dispose() => folder.Dispose();
+
+    private (string Departments, string Posts) WriteOrganogram(string departments) =>
+        (folder.Write("my-departments.csv", departments), folder.Write("my-posts.csv", SmallProvince.Posts));
+}
