@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Directives.Grains;
+
+namespace Directives.Tests.Support;
+
+/// <summary>
+/// Counts a directive from the rows of the database themselves: once from the ledger's facts and once from the grains'
+/// states. It shares no code with the product: SQL and JSON only.
+/// </summary>
+internal sealed class Recount
+{
+    private readonly Dictionary<string, Office> _offices = new(StringComparer.Ordinal);
+    private readonly List<string> _faults = [];
+    private readonly string _source;
+
+    private Recount(string source) => _source = source;
+
+    /// <summary>What cannot be, such as an office that received the directive twice.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>Departments that received it, in order of their ids.</summary>
+    public IEnumerable<string> Offices => _offices.Where(office => office.Value.DiaryNumber is not null).Select(office => office.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>Posts served, in order of their ids.</summary>
+    public IEnumerable<string> Posts => _offices
+        .SelectMany(office => office.Value.Seats.Where(seat => seat.Value.Kind is not null), (office, seat) => $"{office.Key}/{seat.Key}")
+        .Order(StringComparer.Ordinal);
+
+    public Tally Tally => _offices.Values.Select(office => office.Count()).Aggregate(new Tally(), Plus);
+
+    /// <summary>How far each post has come, those that have acted only.</summary>
+    public IReadOnlyDictionary<string, string> Standings => _offices
+        .SelectMany(office => office.Value.Seats.Where(seat => seat.Value.Last is not null), (office, seat) => (Post: $"{office.Key}/{seat.Key}", seat.Value.Last))
+        .ToDictionary(post => post.Post, post => post.Last!, StringComparer.Ordinal);
+
+    public static async Task<Recount> FromLedgerAsync(TestDatabase database, string directive)
+    {
+        var count = new Recount("ledger");
+        await foreach (var row in ReadAsync(
+            database, "SELECT kind, grain_key, payload FROM ledger_entry WHERE directive = @directive ORDER BY chain, number", ("directive", directive)))
+        {
+            using var fact = JsonDocument.Parse(row[2]);
+            count.AddFact(row[0], row[1], fact.RootElement);
+        }
+
+        return count;
+    }
+
+    public static async Task<Recount> FromStatesAsync(TestDatabase database, string directive)
+    {
+        var count = new Recount("states");
+        await foreach (var row in ReadAsync(
+            database,
+            """
+            SELECT grain_type, grain_key, state_name, payload FROM grain_state
+            WHERE payload IS NOT NULL AND (
+                (grain_type = 'department' AND (state_name LIKE 'diary%' OR state_name = @report))
+                OR (grain_type = 'officer' AND state_name = @officer))
+            ORDER BY grain_type, grain_key, state_name
+            """,
+            ("report", $"report/{directive}"), ("officer", $"directive/{directive}")))
+        {
+            using var state = JsonDocument.Parse(row[3]);
+            count.AddState(row[0], row[1], row[2], state.RootElement, directive);
+        }
+
+        return count;
+    }
+
+    /// <summary>Fails unless ledger and states say the same, without a fault, and so does a tally.</summary>
+    public static async Task<Recount> AssertAgreeAsync(TestDatabase database, string directive, Tally? tally, string phase)
+    {
+        var (ledger, states) = (await FromLedgerAsync(database, directive), await FromStatesAsync(database, directive));
+        foreach (var count in new[] { ledger, states })
+            Assert.True(count.Faults.Count == 0, $"{phase}: {directive} by its {count._source}: {string.Join("; ", count.Faults.Take(10))}");
+        Assert.Equal(ledger.Offices, states.Offices);
+        Assert.Equal(ledger.Posts, states.Posts);
+        Assert.Equal(ledger.Standings.OrderBy(post => post.Key, StringComparer.Ordinal), states.Standings.OrderBy(post => post.Key, StringComparer.Ordinal));
+        AssertSame(ledger.Tally, states.Tally, $"{phase}: {directive}: ledger and states");
+        if (tally is not null)
+            AssertSame(ledger.Tally, tally, $"{phase}: {directive}: recount and tally");
+        return ledger;
+    }
+
+    private static void AssertSame(Tally expected, Tally found, string what)
+    {
+        var different = typeof(Tally).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(column => !Equals(column.GetValue(expected), column.GetValue(found)))
+            .Select(column => $"{column.Name} {column.GetValue(expected)} and {column.GetValue(found)}").ToList();
+        Assert.True(different.Count == 0, $"{what} differ: {string.Join(", ", different)}");
+    }
+
+    private void AddFact(string kind, string key, JsonElement fact)
+    {
+        switch (kind)
+        {
+            case "Received":
+                Receive(key, $"{Number(fact, "serial")}/{Number(fact, "year")}");
+                break;
+            case "RosterServed":
+                Serve(key, fact.GetProperty("posts"));
+                break;
+            case "ComplianceReported":
+                OfficeOf(key).Complied = true;
+                break;
+            case "Opened" or "Declined" or "Acknowledged":
+                Act(key, kind, Number(fact, "sequence"));
+                break;
+            case "Issued" or "DeadlinePassed":
+                break;
+            default:
+                _faults.Add($"{kind} of {key} is no kind that is counted");
+                break;
+        }
+    }
+
+    private void AddState(string type, string key, string name, JsonElement state, string directive)
+    {
+        if (type == "officer")
+        {
+            foreach (var (index, act) in state.GetProperty("acts").EnumerateArray().Index())
+                Act(key, act.GetProperty("standing").GetString()!, index + 1);
+        }
+        else if (name.StartsWith("report/", StringComparison.Ordinal))
+        {
+            OfficeOf(key).Complied = state.GetProperty("reports").GetArrayLength() > 0;
+        }
+        else
+        {
+            AddDiary(key, name, state, directive);
+        }
+    }
+
+    private void AddDiary(string key, string name, JsonElement diary, string directive)
+    {
+        // A page that was put away and not yet turned is in the diary as well.
+        var page = name == "diary" ? Number(diary, "pages") : int.Parse(name["diary/".Length..], CultureInfo.InvariantCulture);
+        foreach (var entry in diary.GetProperty("entries").EnumerateArray())
+        {
+            if (entry.GetProperty("directive").GetString() != directive || (OfficeOf(key).Page == page))
+                continue;
+            OfficeOf(key).Page = page;
+            Receive(key, $"{Number(entry, "serial")}/{Number(entry, "year")}");
+            if (entry.GetProperty("served").GetArrayLength() > 0)
+                Serve(key, entry.GetProperty("served"));
+        }
+    }
+
+    private void Receive(string department, string diaryNumber)
+    {
+        if (OfficeOf(department).DiaryNumber is { } earlier)
+            _faults.Add($"{department} received it as {earlier} and again as {diaryNumber}");
+        OfficeOf(department).DiaryNumber = diaryNumber;
+    }
+
+    private void Serve(string department, JsonElement posts)
+    {
+        foreach (var post in posts.EnumerateArray())
+        {
+            var seat = SeatOf(department, post.GetProperty("seat").GetString()!);
+            if (seat.Kind is not null)
+                _faults.Add($"{department}/{post.GetProperty("seat")} was served twice");
+            seat.Kind = post.GetProperty("addressee").GetString();
+            seat.Vacant = post.TryGetProperty("vacant", out var vacant) && vacant.GetBoolean();
+        }
+    }
+
+    private void Act(string post, string kind, int sequence)
+    {
+        var slash = post.IndexOf('/', StringComparison.Ordinal);
+        var seat = SeatOf(post[..slash], post[(slash + 1)..]);
+        if (seat.Kind is null && _source == "ledger")
+            _faults.Add($"{post} acted before it was served");
+        if (sequence != seat.Acts.Count + 1)
+            _faults.Add($"{post} has act {sequence} after {seat.Acts.Count}");
+        if (seat.Acts.Contains(kind))
+            _faults.Add($"{post} has {kind} twice");
+        if ((seat.Acts.Count == 0) != (kind == "Opened") || seat.Last == "Acknowledged")
+            _faults.Add($"{post} has {kind} after {seat.Last ?? "nothing"}");
+        seat.Acts.Add(kind);
+    }
+
+    private Office OfficeOf(string department)
+    {
+        if (!_offices.TryGetValue(department, out var office))
+            _offices[department] = office = new Office();
+        return office;
+    }
+
+    private Seat SeatOf(string department, string name)
+    {
+        var seats = OfficeOf(department).Seats;
+        if (!seats.TryGetValue(name, out var seat))
+            seats[name] = seat = new Seat();
+        return seat;
+    }
+
+    private static int Number(JsonElement element, string member) =>
+        element.TryGetProperty(member, out var value) ? value.GetInt32() : 0;
+
+    private static async IAsyncEnumerable<string[]> ReadAsync(TestDatabase database, string sql, params (string Name, string Value)[] parameters)
+    {
+        await using var connection = database.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            yield return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+    }
+
+    private static Tally Plus(Tally left, Tally right)
+    {
+        var sum = new Tally();
+        foreach (var column in typeof(Tally).GetProperties().Where(column => column.CanWrite))
+            column.SetValue(sum, (int)column.GetValue(left)! + (int)column.GetValue(right)!);
+        return sum;
+    }
+
+    private sealed class Office
+    {
+        public string? DiaryNumber { get; set; }
+
+        public int? Page { get; set; }
+
+        public bool Complied { get; set; }
+
+        public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
+
+        public Tally Count()
+        {
+            var served = Seats.Values.Where(seat => seat.Kind is not null).ToList();
+            var owes = served.Any(seat => seat.Kind == "Action");
+            return new Tally
+            {
+                Offices = 1,
+                OfficesReceived = DiaryNumber is null ? 0 : 1,
+                OfficesOwing = owes ? 1 : 0,
+                OfficesComplied = owes && Complied ? 1 : 0,
+                ServedForAction = served.Count(seat => seat.Kind == "Action"),
+                ServedForInformation = served.Count(seat => seat.Kind == "Information"),
+                Vacant = served.Count(seat => seat.Vacant),
+                Opened = served.Count(seat => seat.Last is not null),
+                Acknowledged = served.Count(seat => seat.Last == "Acknowledged"),
+                Declined = served.Count(seat => seat.Last == "Declined"),
+                Outstanding = served.Count(seat => seat.Kind == "Action" && seat.Last is not ("Declined" or "Acknowledged")),
+            };
+        }
+    }
+
+    private sealed class Seat
+    {
+        public string? Kind { get; set; }
+
+        public bool Vacant { get; set; }
+
+        public List<string> Acts { get; } = [];
+
+        public string? Last => Acts.Count == 0 ? null : Acts[^1];
+    }
+}
