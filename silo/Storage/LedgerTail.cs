@@ -6,10 +6,12 @@ namespace Directives.Silo.Storage;
 /// <summary>The latest entries of the chain that this process appends to, as the facts themselves.</summary>
 internal sealed class LedgerTail(IOptions<StorageOptions> options)
 {
-    private readonly int maxEntries = options.Value.TailEntries;
     private readonly long maxBytes = options.Value.TailBytes;
     private readonly Lock gate = new();
-    private readonly Queue<(LedgerEntry Entry, int Bytes)> entries = new();
+
+    /// <summary>Entry n stands at n modulo the length.</summary>
+    private readonly (LedgerEntry Entry, int Bytes)[] ring = new (LedgerEntry, int)[Math.Max(1, options.Value.TailEntries)];
+    private int kept;
     private long bytes;
     private LedgerPosition head;
     private TaskCompletionSource appended = NewSignal();
@@ -43,12 +45,16 @@ internal sealed class LedgerTail(IOptions<StorageOptions> options)
             foreach (var entry in written)
             {
                 var key = entry.Write.Key;
-                entries.Enqueue((new(position with { Number = ++number }, key.GrainType, key.GrainKey, entry.Fact), entry.Payload.Length));
+                if (kept == ring.Length)
+                    DropOldest(number);
+                ring[++number % ring.Length] =
+                    (new(position with { Number = number }, key.GrainType, key.GrainKey, entry.Fact), entry.Payload.Length);
+                kept++;
                 bytes += entry.Payload.Length;
             }
 
-            while (entries.Count > maxEntries || bytes > maxBytes)
-                bytes -= entries.Dequeue().Bytes;
+            while (bytes > maxBytes && kept > 0)
+                DropOldest(position.Number);
             head = position;
             signal = appended;
             appended = NewSignal();
@@ -62,12 +68,17 @@ internal sealed class LedgerTail(IOptions<StorageOptions> options)
     {
         lock (gate)
         {
-            if (after.Chain != head.Chain || after.Number < head.Number - entries.Count)
+            if (after.Chain != head.Chain || after.Number < head.Number - kept)
                 return null;
-            var read = entries.Select(entry => entry.Entry).Skip((int)Math.Max(0, after.Number - (head.Number - entries.Count)));
-            if (directive is not null)
-                read = read.Where(entry => entry.Fact.Directive == directive);
-            return [.. read.Take(count)];
+            var read = new List<LedgerEntry>();
+            for (var number = after.Number + 1; number <= head.Number && read.Count < count; number++)
+            {
+                var entry = ring[number % ring.Length].Entry;
+                if (directive is null || entry.Fact.Directive == directive)
+                    read.Add(entry);
+            }
+
+            return read;
         }
     }
 
@@ -86,6 +97,14 @@ internal sealed class LedgerTail(IOptions<StorageOptions> options)
 
             await signal.WaitAsync(cancellation);
         }
+    }
+
+    private void DropOldest(long newest)
+    {
+        ref var oldest = ref ring[(newest - kept + 1) % ring.Length];
+        bytes -= oldest.Bytes;
+        oldest = default;
+        kept--;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
