@@ -9,30 +9,12 @@ namespace Directives.Silo;
 /// <summary>Makes a host a silo: Orleans, the ledger's storage and the relay.</summary>
 public static class SiloHosting
 {
-    /// <summary>
-    /// Adds the silo. Without <c>Cluster:ConnectionString</c> it is the only one and needs nothing installed; with it,
-    /// it joins the cluster whose membership is kept in that PostgreSQL database.
-    /// </summary>
+    /// <summary>Adds the silo. It is the only one of its database, and needs nothing installed.</summary>
     public static IHostApplicationBuilder AddDirectivesSilo(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLedgerStorage(builder.Configuration);
-        builder.UseOrleans(silo =>
-        {
-            var cluster = builder.Configuration["Cluster:ConnectionString"];
-            if (string.IsNullOrEmpty(cluster))
-            {
-                silo.UseLocalhostClustering();
-            }
-            else
-            {
-                silo.UseAdoNetClustering(options =>
-                {
-                    options.Invariant = "Npgsql";
-                    options.ConnectionString = cluster;
-                });
-            }
-        });
+        builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.AddRelay();
         return builder;
     }
