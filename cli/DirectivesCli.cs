@@ -16,7 +16,7 @@ internal sealed class DirectivesCli
         "directives registry import samples/punjab/departments.csv samples/punjab/posts.csv --role admin",
         "directives issue samples/directives/whatsapp-ban.md --role issuer",
         "directives status SGAD/2020/14 --role oversight",
-        "directives inbox --post sgad/additional-chief-secretary --as post:sgad/additional-chief-secretary",
+        "directives inbox --post ppra/managing-director --as post:ppra/managing-director",
     ];
 
     private readonly Terminal terminal;

@@ -53,7 +53,8 @@ internal sealed class DemoProcess(Terminal terminal, DemoOptions options)
             return;
 
         terminal.Output.WriteLine($"The dashboard, signed in for reading: {await story.SignInLinkAsync(cancellation)}");
-        terminal.Output.WriteLine($"The terminal: DIRECTIVES_SERVER={gateway.Grpc} cli/bin/…/directives status {ending.Compliance.Directive} --role oversight");
+        var cli = Path.GetRelativePath(Environment.CurrentDirectory, Programs.FindBuilt("cli", "directives"));
+        terminal.Output.WriteLine($"The same in a terminal: dotnet {cli} status {ending.Compliance.Directive} --role oversight --server {gateway.Grpc}");
         terminal.Output.WriteLine("Ctrl+C ends the demo.");
         await terminal.Output.FlushAsync(cancellation);
         await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellation);

@@ -34,7 +34,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             $"Gateway:AnnounceFile={announcement}", $"Gateway:GrpcPort={Ports.FreeOr(GrpcPort)}", $"Gateway:WebPort={Ports.FreeOr(WebPort)}",
             $"Auth:KeyPath={folder.In("development-key.pem")}", .. storage,
         ];
-        var process = ChildProcess.Start("The gateway", folder.In("gateway.log"), "TERM", ["dotnet", FindProgram(), .. settings.Select(setting => $"--{setting}")]);
+        var process = ChildProcess.Start("The gateway", folder.In("gateway.log"), "TERM", ["dotnet", Programs.FindBuilt("gateway", "Directives.Gateway"), .. settings.Select(setting => $"--{setting}")]);
         try
         {
             var (grpc, web) = await WaitForAsync(process, announcement, cancellation);
@@ -50,15 +50,6 @@ internal sealed class GatewayServer : IAsyncDisposable
     public void ThrowIfEnded() => process.ThrowIfEnded();
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
-
-    /// <summary>The gateway of the same build as this demo.</summary>
-    private static string FindProgram()
-    {
-        var target = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(
-            Programs.FindRepository(), "gateway", "bin", target.Parent!.Name, target.Name, "Directives.Gateway.dll");
-        return File.Exists(program) ? program : throw new DemoException($"{program} is not there: build the solution first.");
-    }
 
     private static async Task<(string Grpc, string Web)> WaitForAsync(ChildProcess process, string announcement, CancellationToken cancellation)
     {

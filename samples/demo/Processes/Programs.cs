@@ -44,6 +44,16 @@ internal static class Programs
         throw new DemoException($"There is no Directives.sln at or above {AppContext.BaseDirectory}: run the demo from its repository.");
     }
 
+    /// <summary>A program of the same build as this demo.</summary>
+    /// <param name="project">Its folder from the repository's root.</param>
+    /// <exception cref="DemoException">It is not built.</exception>
+    public static string FindBuilt(string project, string assembly)
+    {
+        var target = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(FindRepository(), project, "bin", target.Parent!.Name, target.Name, $"{assembly}.dll");
+        return File.Exists(program) ? program : throw new DemoException($"{program} is not there: build the solution first.");
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try
