@@ -118,7 +118,7 @@ internal sealed class CarriedTypes(List<Finding> findings)
         if (definition.IsClass && !isException && !definition.IsDefined(typeof(ImmutableAttribute), inherit: false))
             Add(Rule.Mutable, where, "the type has no [Immutable], so Orleans would copy it and this engine shares it");
         CheckMembers(definition, where, isException);
-        if (definition.BaseType is { } parent && parent.Assembly != typeof(object).Assembly)
+        if (definition.BaseType is { } parent && parent.Assembly != typeof(object).Assembly && parent.Assembly != typeof(Grain).Assembly)
             Check(parent, where, Sharing.Unmarked);
         foreach (var child in definition.Assembly.GetTypes().Where(t => t.BaseType is { } b && (b.IsGenericType ? b.GetGenericTypeDefinition() : b) == definition))
             Check(child, where, Sharing.Unmarked);
