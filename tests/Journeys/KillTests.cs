@@ -12,7 +12,6 @@ namespace Directives.Tests.Journeys;
 /// while officers act; on PostgreSQL the database crashes as well. What was confirmed to a client is there afterwards,
 /// once, and every count is the recount.
 /// </summary>
-/// <remarks>Run when asked for (<c>-explicit only</c>): it has been seen to wait for ever after a restart, and why is not known.</remarks>
 public sealed class KillTests
 {
     private const int Posts = 2_400;
@@ -21,7 +20,7 @@ public sealed class KillTests
 
     public static TheoryData<string> Providers => TestDatabase.Providers;
 
-    [Theory(Explicit = true), MemberData(nameof(Providers))]
+    [Theory, MemberData(nameof(Providers))]
     public async Task Gateway_KilledAgainAndAgain_LosesNothingAndDoesNothingTwice(string provider)
     {
         using var server = provider == TestDatabase.Postgres ? PostgresServer.StartOwn() : null;

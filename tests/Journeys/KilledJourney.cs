@@ -171,26 +171,25 @@ internal sealed class KilledJourney(TestDatabase database, string folder) : IDis
         var after = "1.0";
         while (!_watching.IsCancellationRequested)
         {
-            try
+            await InsistAsync("role:oversight", async connection =>
             {
-                await InsistAsync("role:oversight", async connection =>
+                using var watch = connection.Oversight.Watch(new WatchRequest { Directive = directive, After = after }, cancellationToken: _watching.Token);
+                try
                 {
-                    using var watch = connection.Oversight.Watch(
-                        new WatchRequest { Directive = directive, After = after }, cancellationToken: _watching.Token);
-                    await foreach (var update in watch.ResponseStream.ReadAllAsync(_watching.Token))
+                    await foreach (var update in watch.ResponseStream.ReadAllAsync(_patience.Token))
                     {
                         lock (_watched)
                             _watched.AddRange(update.Events);
                         after = update.Position;
                     }
+                }
+                catch (RpcException) when (_watching.IsCancellationRequested)
+                {
+                    return 0; // The watch was ended, not cut off: there is nothing to try again.
+                }
 
-                    return 0;
-                });
-            }
-            catch (Exception exception) when (_watching.IsCancellationRequested && exception is RpcException or OperationCanceledException)
-            {
-                return;
-            }
+                return 0;
+            });
         }
     }
 
