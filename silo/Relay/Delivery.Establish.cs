@@ -17,8 +17,13 @@ internal sealed partial class Delivery
             var places = await registry.GetPart(imported.Version, part);
             await InFlightAsync(
                 places,
-                async (place, _) => await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place),
+                async (place, _) =>
+                {
+                    await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place);
+                    Failpoint.Reach(Failpoint.DepartmentEstablished);
+                },
                 cancellation);
+            Failpoint.Reach(Failpoint.PartEstablished);
             await registry.Establish(imported.Version, part + 1);
         }
     }

@@ -75,6 +75,7 @@ internal sealed partial class Delivery(
         {
             var receipt = await grains.GetGrain<IDepartmentGrain>(department).Receive(order, cancellation);
             reports[(order.Number, department)] = receipt.Tally;
+            Failpoint.Reach(Failpoint.RelayReceived);
         }
         catch (RefusedException refusal) when (refusal.Refusal is not Refusal.Exhausted)
         {
@@ -88,6 +89,7 @@ internal sealed partial class Delivery(
     {
         cancellation.ThrowIfCancellationRequested();
         reports[office] = await grains.GetGrain<IDepartmentGrain>(office.Department).Register(office.Directive, acts);
+        Failpoint.Reach(Failpoint.RelayRegistered);
     }
 
     /// <summary>Takes tallies up a level at a time, so that each department counts all its children's news at once.</summary>
@@ -112,6 +114,7 @@ internal sealed partial class Delivery(
                     var parent = grains.GetGrain<IDepartmentGrain>(family.Parent);
                     if (await parent.Gather(family.Directive, family.Reports) is { } report)
                         reports[(family.Directive, family.Parent)] = report;
+                    Failpoint.Reach(Failpoint.RelayClimbed);
                 },
                 cancellation);
         }

@@ -46,6 +46,7 @@ internal sealed partial class RelayService(
         if (entries.Count == 0)
             return;
 
+        Failpoint.Reach(Failpoint.RelayRead);
         await RetryAsync(
             async () =>
             {
@@ -53,6 +54,7 @@ internal sealed partial class RelayService(
                 return 0;
             },
             stopping);
+        Failpoint.Reach(Failpoint.RelayDelivered);
         var last = entries[^1].Position;
         progress.Advance(last);
         await RetryAsync(
@@ -62,6 +64,7 @@ internal sealed partial class RelayService(
                 return 0;
             },
             stopping);
+        Failpoint.Reach(Failpoint.RelayStored);
     }
 
     /// <summary>Tries until it succeeds: a fact that cannot be delivered now holds up those after it, and is never passed over.</summary>

@@ -90,6 +90,7 @@ internal sealed partial class Committer(
         for (var tries = 1; ; tries++)
         {
             var started = time.GetTimestamp();
+            Failpoint.Reach(Failpoint.CommitTaken);
             try
             {
                 Publish(batch, writer!.Commit(batch, head));
@@ -132,6 +133,7 @@ internal sealed partial class Committer(
 
     private void Publish(CommitBatch batch, Committed committed)
     {
+        Failpoint.Reach(Failpoint.CommitDurable);
         head = committed.Head;
         tail.Append(head.Position, committed.Entries);
         foreach (var write in batch.Writes)
@@ -140,6 +142,7 @@ internal sealed partial class Committer(
                 stale.TrySetException(new StaleWriteException(stored));
             else
                 write.TrySetResult();
+            Failpoint.Reach(Failpoint.CommitTold);
         }
     }
 

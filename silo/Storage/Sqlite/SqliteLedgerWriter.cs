@@ -80,6 +80,7 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             var next = head.After(block);
             if (moveChain.With(next.Chain, next.Epoch, next.Commits, next.Block, next.Number, next.Hash).ExecuteNonQuery() != 1)
                 throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
+            Failpoint.Reach(Failpoint.CommitWritten);
             commit.ExecuteNonQuery();
             return new(next, entries);
         }
