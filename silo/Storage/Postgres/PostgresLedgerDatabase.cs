@@ -27,14 +27,17 @@ internal sealed class PostgresLedgerDatabase : ILedgerDatabase
         readers = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
-    public void Migrate(DateTimeOffset now)
+    public void Migrate(DateTimeOffset now) => Migrate(now, Migration.For("postgres"));
+
+    /// <summary>Takes all steps in one transaction, so that one that fails leaves none.</summary>
+    public void Migrate(DateTimeOffset now, IReadOnlyList<Migration> steps)
     {
         using var connection = Open(writer);
         using var transaction = connection.BeginTransaction();
         connection.Run($"SELECT pg_advisory_xact_lock({LockSpace}, 0)");
         connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, at bigint NOT NULL)");
         var version = connection.Scalar<int>("SELECT coalesce(max(version), 0) FROM schema_version");
-        foreach (var step in Migration.After(version, Migration.For("postgres")))
+        foreach (var step in Migration.After(version, steps))
         {
             connection.Run(step.Sql);
             connection.Run(

@@ -14,13 +14,16 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
         Directory.CreateDirectory(Path.GetDirectoryName(this.path)!);
     }
 
-    public void Migrate(DateTimeOffset now)
+    public void Migrate(DateTimeOffset now) => Migrate(now, Migration.For("sqlite"));
+
+    /// <summary>Takes all steps in one transaction, so that one that fails leaves none.</summary>
+    public void Migrate(DateTimeOffset now, IReadOnlyList<Migration> steps)
     {
         using var connection = Open(readOnly: false);
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
         var version = (int)connection.Number("SELECT coalesce(max(version), 0) FROM schema_version");
-        foreach (var step in Migration.After(version, Migration.For("sqlite")))
+        foreach (var step in Migration.After(version, steps))
         {
             connection.Run(step.Sql);
             connection.Run(
