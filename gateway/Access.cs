@@ -36,6 +36,7 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.OfficerService/Open"] = HolderOf<V1.OpenRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Acknowledge"] = HolderOf<V1.AcknowledgeRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Decline"] = HolderOf<V1.DeclineRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/Submit"] = SystemFor<V1.Submission>(submission => submission.Post),
         ["/directives.v1.OfficerService/GetOutcome"] = HolderOf<V1.GetOfficerOutcomeRequest>(request => request.Post),
 
         ["/directives.v1.OversightService/GetCompliance"] =
@@ -65,14 +66,16 @@ internal sealed class Access(Incumbencies incumbencies)
     /// Returns where the caller may call the method with this request. Whoever has none of the roles that allow or could
     /// allow it is refused first; then the request is checked; then the departments and posts that it names are looked up.
     /// </summary>
-    /// <param name="request">Null for a method that takes a stream of requests.</param>
+    /// <param name="request">
+    /// Null for a method that takes a stream of requests: each of them is then admitted by itself, where the rule asks.
+    /// </param>
     /// <exception cref="RpcException">UNAUTHENTICATED, PERMISSION_DENIED.</exception>
     /// <exception cref="RefusedException">InvalidArgument.</exception>
     public async ValueTask AdmitAsync(string method, Caller? caller, IMessage? request)
     {
         var rule = RuleOf(method) ?? throw Denied($"No one may call {method}.");
-        var admitted = AdmitsByRole(rule, caller);
-        if (!admitted && (request is null || rule is { Head: null, Holder: null }))
+        var admitted = AdmitsByRole(rule, caller) || (request is null && rule.System is not null && caller!.Department is not null);
+        if (!admitted && (request is null || rule is { Head: null, Holder: null, System: null }))
             throw Denied(rule.Describe(caller!.Subject));
         if (request is not null)
             RequestChecks.Check(request);
@@ -93,6 +96,12 @@ internal sealed class Access(Incumbencies incumbencies)
     {
         if (rule.Holder?.Invoke(request) is { Length: > 0 } post && await incumbencies.IsHolderAsync(caller.Subject, post))
             return true;
+        if (rule.System?.Invoke(request) is { Length: > 0 } submitted && caller.Department is { } system
+            && await incumbencies.IsWithinAsync(DepartmentOf(submitted), system))
+        {
+            return true;
+        }
+
         return rule.Head is { } head
             && await HeadedAsync(head, request) is { Length: > 0 } department
             && await incumbencies.IsHeadAsync(caller.Subject, department);

@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Directives.Gateway;
 
-/// <summary>Who may call a method: by role, by heading a department, or by holding a post. Any one of them is enough.</summary>
+/// <summary>Who may call a method: by role, by heading a department, by holding a post, or as a department's system. Any one of them is enough.</summary>
 internal sealed record AccessRule
 {
     /// <summary>Without a token, too.</summary>
@@ -21,6 +21,12 @@ internal sealed record AccessRule
 
     /// <summary>The incumbent of this post.</summary>
     public Func<IMessage, string>? Holder { get; private init; }
+
+    /// <summary>The system of the department of this post or of one above it.</summary>
+    public Func<IMessage, string>? System { get; private init; }
+
+    public static AccessRule SystemFor<T>(Func<T, string> post)
+        where T : IMessage => new() { System = request => post((T)request) };
 
     public static AccessRule Roles(params ReadOnlySpan<string> roles) => new() { AllowedRoles = [.. roles] };
 
@@ -52,6 +58,8 @@ internal sealed record AccessRule
             needed.Add("heads neither the department nor one above it");
         if (Holder is not null)
             needed.Add("does not hold the post");
+        if (System is not null)
+            needed.Add("is no system of the post's department or of one above it");
         return $"{subject} {string.Join(" and ", needed)}.";
     }
 }

@@ -61,8 +61,10 @@ internal sealed partial class ErrorMapping(
         }
     }
 
-    private RpcException Map(Exception exception, ServerCallContext context, IMessage? request) => exception switch
+    /// <param name="request">What failed; null for a stream of requests.</param>
+    public RpcException Map(Exception exception, ServerCallContext context, IMessage? request) => exception switch
     {
+        RpcException mapped => mapped,
         RefusedException refused => Map(refused),
         PositionUnknownException => Errors.Create(StatusCode.OutOfRange, "POSITION_UNKNOWN", exception.Message),
         _ when context.CancellationToken.IsCancellationRequested => MapCancelled(context, request),

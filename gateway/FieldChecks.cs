@@ -35,6 +35,9 @@ internal sealed partial class FieldChecks
     public void Post(string field, string value) =>
         Require(field, PostPattern.IsMatch(value), "must be a post's id: the department's id, a slash, and a seat of 1 to 32 lower-case letters, digits and hyphens");
 
+    public void Person(string field, string value) =>
+        Require(field, IsSlug(value), "must be a person's id: 1 to 64 lower-case letters, digits and hyphens");
+
     public void Directive(string field, string value) =>
         Require(field, NumberPattern.IsMatch(value), "must be a directive's number: 1 to 64 letters, digits, spaces or any of ( ) & . / -");
 

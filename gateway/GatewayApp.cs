@@ -56,6 +56,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<DirectiveService>();
         builder.Services.AddSingleton<DepartmentService>();
         builder.Services.AddSingleton<OfficerService>();
+        builder.Services.AddSingleton<Submissions>();
         builder.Services.AddSingleton<OversightService>();
         builder.Services.AddSingleton<TokenService>();
         builder.Services.AddGrpc(grpc =>

@@ -28,6 +28,10 @@ internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion org
         return false;
     }
 
+    /// <summary>Whether a department is another one or is below it. False for an unknown one.</summary>
+    public async ValueTask<bool> IsWithinAsync(string department, string above) =>
+        await organogram.FindAsync(department) is { } place && place.Path.Contains(above);
+
     /// <summary>The department at the root of a directive's subtree. Null for an unknown directive.</summary>
     public async ValueTask<string?> GetJurisdictionAsync(string directive) =>
         (await cluster.GetGrain<IDirectiveGrain>(directive).GetOrder())?.Jurisdiction;

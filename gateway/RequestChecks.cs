@@ -116,6 +116,10 @@ internal static class RequestChecks
                 fields.Act(request.OperationId, request.Post, request.Directive);
                 fields.Require("version", request.Version >= 1, "name the version that is acknowledged, from 1");
                 return true;
+            case V1.Submission request:
+                fields.Person("person", request.Person);
+                fields.Present("act", request.Act);
+                return request.Act is not { } act || CheckOfficer(act, fields);
             case V1.DeclineRequest request:
                 fields.Act(request.OperationId, request.Post, request.Directive);
                 fields.Require("version", request.Version >= 1, "name the version that is declined, from 1");
@@ -173,13 +177,16 @@ internal static class RequestChecks
                 fields.Post("post", request.Post);
                 break;
             case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Person:
-                fields.Require("person", FieldChecks.IsSlug(request.Person), "must be a person's id: 1 to 64 lower-case letters, digits and hyphens");
+                fields.Person("person", request.Person);
                 break;
             case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Role:
                 fields.Require("role", Role.All.Contains(request.Role), $"must be one of {string.Join(", ", Role.All)}");
                 break;
+            case V1.IssueDevelopmentTokenRequest.BearerOneofCase.Department:
+                fields.Department("department", request.Department);
+                break;
             default:
-                fields.Require("bearer", false, "name a post, a person or a role");
+                fields.Require("bearer", false, "name a post, a person, a role or a department");
                 break;
         }
 

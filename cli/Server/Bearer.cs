@@ -2,11 +2,11 @@ using Directives.V1;
 
 namespace Directives.Cli;
 
-/// <summary>Whom a development token is for: <c>post:ID</c>, <c>person:ID</c> or <c>role:issuer</c>.</summary>
+/// <summary>Whom a development token is for: <c>post:ID</c>, <c>person:ID</c>, <c>department:ID</c> or <c>role:issuer</c>.</summary>
 internal sealed record Bearer(string Kind, string Id)
 {
     /// <summary>Null where neither is given.</summary>
-    /// <param name="given"><c>post:ID</c> or <c>person:ID</c>.</param>
+    /// <param name="given"><c>post:ID</c>, <c>person:ID</c> or <c>department:ID</c>.</param>
     public static Bearer? Of(string? given, string? role) => (given?.Split(':', 2), role) switch
     {
         ([var kind, var id], _) => new Bearer(kind, id),
@@ -24,6 +24,9 @@ internal sealed record Bearer(string Kind, string Id)
                 break;
             case "person":
                 request.Person = Id;
+                break;
+            case "department":
+                request.Department = Id;
                 break;
             default:
                 request.Role = Id;

@@ -34,8 +34,8 @@ internal sealed class GlobalOptions
 
     public Option<string?> As { get; } = new("--as")
     {
-        Description = "Call as the person in a post, or as a person, with a development token for this one command",
-        HelpName = "post:ID|person:ID",
+        Description = "Call as the person in a post, as a person, or as a department's own system, with a development token for this one command",
+        HelpName = "post:ID|person:ID|department:ID",
     };
 
     public Option<string?> Role { get; } = new("--role")
@@ -90,7 +90,7 @@ internal sealed class GlobalOptions
     private static void CheckAs(OptionResult result)
     {
         var bearer = result.GetValueOrDefault<string?>();
-        if (bearer?.Split(':', 2) is not ["post" or "person", { Length: > 0 }])
-            result.AddError($"--as: \"{bearer}\" is neither post:ID nor person:ID.");
+        if (bearer?.Split(':', 2) is not ["post" or "person" or "department", { Length: > 0 }])
+            result.AddError($"--as: \"{bearer}\" is none of post:ID, person:ID and department:ID.");
     }
 }

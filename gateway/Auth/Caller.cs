@@ -15,11 +15,13 @@ internal static class Role
 
 /// <summary>Who calls, from a token that has been checked.</summary>
 /// <param name="Subject">A person's id (p-000123), or the name of a service.</param>
+/// <param name="Department">Whose system it is, which hands in its officers' acts; null for everyone else.</param>
 /// <param name="ExpiresAt">When the token ends; streams end with it.</param>
-internal sealed record Caller(string Subject, ImmutableArray<string> Roles, DateTimeOffset ExpiresAt)
+internal sealed record Caller(string Subject, ImmutableArray<string> Roles, DateTimeOffset ExpiresAt, string? Department = null)
 {
     public const string SubjectClaim = "sub";
     public const string RoleClaim = "role";
+    public const string DepartmentClaim = "department";
     private const string ExpiryClaim = "exp";
 
     /// <summary>Null where the user has not been authenticated.</summary>
@@ -31,7 +33,7 @@ internal sealed record Caller(string Subject, ImmutableArray<string> Roles, Date
         var expiry = long.TryParse(user.FindFirst(ExpiryClaim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()))
             : DateTimeOffset.MaxValue;
-        return new Caller(subject, [.. user.FindAll(RoleClaim).Select(claim => claim.Value)], expiry);
+        return new Caller(subject, [.. user.FindAll(RoleClaim).Select(claim => claim.Value)], expiry, user.FindFirst(DepartmentClaim)?.Value);
     }
 
     public bool HasAny(ImmutableArray<string> roles)

@@ -10,12 +10,15 @@ internal sealed class DevelopmentTokens(DevelopmentKey key, AuthOptions options,
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <param name="roles">None for an officer.</param>
-    public (string Token, DateTimeOffset ExpiresAt) Issue(string subject, ImmutableArray<string> roles, TimeSpan life)
+    /// <param name="department">Whose system it is for; null for everyone else.</param>
+    public (string Token, DateTimeOffset ExpiresAt) Issue(string subject, ImmutableArray<string> roles, string? department, TimeSpan life)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var claims = new Dictionary<string, object> { [Caller.SubjectClaim] = subject };
         if (!roles.IsEmpty)
             claims[Caller.RoleClaim] = roles.ToArray();
+        if (department is not null)
+            claims[Caller.DepartmentClaim] = department;
         var token = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer,

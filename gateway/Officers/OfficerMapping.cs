@@ -51,6 +51,7 @@ internal static class OfficerMapping
                 Name = act.Name.ToWire(),
                 Version = act.Version,
                 Detail = act.Reason ?? "",
+                Via = act.Via ?? "",
             };
         }
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Directives.Gateway;
 
-internal sealed class OfficerService(IClusterClient cluster) : V1.OfficerService.OfficerServiceBase
+internal sealed class OfficerService(IClusterClient cluster, Submissions submissions) : V1.OfficerService.OfficerServiceBase
 {
     private const string Inbox = "inbox";
 
@@ -38,6 +38,10 @@ internal sealed class OfficerService(IClusterClient cluster) : V1.OfficerService
         var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, request.Version, request.Reason);
         return (await Officer(request.Post).Decline(command, context.CancellationToken)).ToWire();
     }
+
+    public override Task Submit(
+        IAsyncStreamReader<V1.Submission> requestStream, IServerStreamWriter<V1.SubmissionOutcome> responseStream, ServerCallContext context) =>
+        submissions.RunAsync(requestStream, responseStream, context);
 
     public override async Task<V1.OperationOutcome> GetOutcome(V1.GetOfficerOutcomeRequest request, ServerCallContext context) =>
         (await Officer(request.Post).GetOutcome(request.Directive, request.OperationId)).ToWire(request.OperationId);

@@ -23,6 +23,7 @@ internal static class EventMapping
             Name = (entry.Fact as OfficerFact)?.Name.ToWire(),
             Version = version,
             Detail = detail,
+            Via = (entry.Fact as OfficerFact)?.Via ?? "",
         };
     }
 

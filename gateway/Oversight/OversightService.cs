@@ -11,9 +11,6 @@ internal sealed class OversightService(
     private const string OfficerHistory = "officer-history";
     private const int UsualPageSize = 100;
 
-    /// <summary>Timers go no further; a stream never lasts as long.</summary>
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(40);
-
     public override Task<V1.Compliance> GetCompliance(V1.GetComplianceRequest request, ServerCallContext context) =>
         compliance.GetAsync(request.Directive, request.Department);
 
@@ -35,17 +32,15 @@ internal sealed class OversightService(
 
     public override async Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
     {
-        var left = context.GetCaller().ExpiresAt - time.GetUtcNow();
-        using var expiry = left < MaxTimer ? new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time) : new CancellationTokenSource();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping, expiry.Token);
+        using var end = new StreamEnd(context, lifetime, time);
         try
         {
             await foreach (var update in feed.WatchAsync(request.Directive, request.Department, request.After, end.Token))
                 await responseStream.WriteAsync(ToWire(update), end.Token);
         }
-        catch (OperationCanceledException) when (expiry.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsExpired)
         {
-            throw Errors.Create(StatusCode.Unauthenticated, "TOKEN_REFUSED", "The token has expired; resume with a new one.");
+            throw StreamEnd.Expired();
         }
     }
 

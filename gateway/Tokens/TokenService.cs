@@ -10,6 +10,7 @@ internal sealed class TokenService(IClusterClient cluster, IEnumerable<Developme
 
     /// <summary>The subject of a token that is for a role and for nobody; no person's id has a colon.</summary>
     private const string RolePrefix = "role:";
+    private const string DepartmentPrefix = "department:";
     private readonly DevelopmentTokens? tokens = issuers.FirstOrDefault();
 
     public override async Task<V1.DevelopmentToken> IssueDevelopmentToken(V1.IssueDevelopmentTokenRequest request, ServerCallContext context)
@@ -23,10 +24,11 @@ internal sealed class TokenService(IClusterClient cluster, IEnumerable<Developme
         {
             V1.IssueDevelopmentTokenRequest.BearerOneofCase.Post => await GetIncumbent(request.Post),
             V1.IssueDevelopmentTokenRequest.BearerOneofCase.Person => request.Person,
+            V1.IssueDevelopmentTokenRequest.BearerOneofCase.Department => DepartmentPrefix + request.Department,
             _ => RolePrefix + request.Role,
         };
         ImmutableArray<string> roles = request.HasRole ? [request.Role] : [];
-        var (token, expiresAt) = tokens.Issue(subject, roles, TimeSpan.FromMinutes(request.Minutes.PageSizeOr(UsualMinutes)));
+        var (token, expiresAt) = tokens.Issue(subject, roles, request.HasDepartment ? request.Department : null, TimeSpan.FromMinutes(request.Minutes.PageSizeOr(UsualMinutes)));
         return new V1.DevelopmentToken { Token = token, Subject = subject, ExpiresAt = expiresAt.ToWire() };
     }
 

@@ -57,6 +57,9 @@ public sealed record ComplianceReported(
 /// <param name="Sequence">Counts the acts of this post under this directive.</param>
 public abstract record OfficerFact(int Sequence, int Version, string By, LocalText Name, string OperationId) : Fact
 {
+    /// <summary>The system that handed it in; null where the person called himself.</summary>
+    public string? Via { get; init; }
+
     /// <summary>How far the post has come after it.</summary>
     [JsonIgnore] public abstract Standing Standing { get; }
 }

@@ -47,13 +47,15 @@ public interface IOfficerGrain : IGrainWithStringKey
 /// <param name="By">The person who acts.</param>
 /// <param name="Version">The version that is answered; not read by Open.</param>
 /// <param name="Reason">Of a refusal, 1 to 1,000 characters; null otherwise.</param>
+/// <param name="Via">The system that handed the act in for the person; null where he called himself.</param>
 [GenerateSerializer, Immutable, Alias("ActCommand")]
 public sealed record ActCommand(
     [property: Id(0)] string OperationId,
     [property: Id(1)] string Directive,
     [property: Id(2)] string By,
     [property: Id(3)] int Version,
-    [property: Id(4)] string? Reason);
+    [property: Id(4)] string? Reason,
+    [property: Id(5)] string? Via = null);
 
 /// <summary>One act of an officer, by whom and when.</summary>
 /// <param name="Fact">Opened, Acknowledged or Declined.</param>
@@ -64,7 +66,8 @@ public sealed record OfficerAct(
     [property: Id(2)] string By,
     [property: Id(3)] LocalText Name,
     [property: Id(4)] int Version,
-    [property: Id(5)] string? Reason);
+    [property: Id(5)] string? Reason,
+    [property: Id(6)] string? Via);
 
 /// <summary>What was served on a post and what the officer did with it.</summary>
 [GenerateSerializer, Immutable, Alias("OfficerRecord")]

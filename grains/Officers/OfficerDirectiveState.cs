@@ -23,5 +23,8 @@ public sealed record OfficerDirectiveState : LedgeredState
 public sealed record StoredAct(
     Standing Standing, DateTimeOffset At, string By, LocalText Name, int Version, string? Reason, string Operation, string Digest)
 {
+    /// <summary>The system that handed it in; null where the person called himself.</summary>
+    public string? Via { get; init; }
+
     public string Fact => Standing.ToString();
 }

@@ -103,7 +103,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         return new OfficerRecord(
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version),
-            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason))],
+            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via))],
             entry.AcknowledgeBy);
     }
 }

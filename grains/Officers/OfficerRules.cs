@@ -99,7 +99,7 @@ public static class OfficerRules
             _ => new Declined(sequence, command.Version, command.By, name, command.Reason!, command.OperationId),
         };
         var act = new StoredAct(
-            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command));
-        return state with { Acts = state.Acts.Add(act), Facts = [fact with { Directive = command.Directive, At = now }] };
+            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command)) { Via = command.Via };
+        return state with { Acts = state.Acts.Add(act), Facts = [fact with { Via = command.Via, Directive = command.Directive, At = now }] };
     }
 }

@@ -68,7 +68,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("list --limit 0", "--limit: 0 is not from 1 to 1,000,000.", "directives list --help")]
     [InlineData("list --role king", "Argument 'king' not recognized.", "directives list --help")]
     [InlineData("list --lang pa", "Argument 'pa' not recognized.", "directives list --help")]
-    [InlineData("list --as sgad/secretary", "--as: \"sgad/secretary\" is neither post:ID nor person:ID.", "directives list --help")]
+    [InlineData("list --as sgad/secretary", "--as: \"sgad/secretary\" is none of post:ID, person:ID and department:ID.", "directives list --help")]
     [InlineData("registry browse --as post:a/b --role issuer", "Give only one of --as, --role.", "directives registry browse --help")]
     [InlineData("list --as post:a/b --role issuer", "Give only one of --as, --role.", "directives list --help")]
     [InlineData("list --token t --role issuer", "Give only one of --token, --role.", "directives list --help")]

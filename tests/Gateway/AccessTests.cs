@@ -21,11 +21,15 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     private const string Issuer = "issuer";
     private const string Oversight = "oversight";
     private const string Admin = "admin";
+    private const string System = "the system of law";
+    private const string SystemElsewhere = "the system of sgad";
 
     private static readonly string[] Callers =
-        [Nobody, Forged, Officer, OtherOfficer, Stranger, Head, HeadAbove, HeadElsewhere, Issuer, Oversight, Admin];
+        [Nobody, Forged, Officer, OtherOfficer, Stranger, Head, HeadAbove, HeadElsewhere, Issuer, Oversight, Admin, System, SystemElsewhere];
 
-    private static readonly string[] WithToken = [Officer, OtherOfficer, Stranger, Head, HeadAbove, HeadElsewhere, Issuer, Oversight, Admin];
+    private static readonly string[] WithToken =
+        [Officer, OtherOfficer, Stranger, Head, HeadAbove, HeadElsewhere, Issuer, Oversight, Admin, System, SystemElsewhere];
+
     private static readonly string[] Readers = [Issuer, Oversight, Admin];
 
     /// <summary>Who may call each method, where the request is about the post law/law-officer or the department law.</summary>
@@ -49,6 +53,8 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["OfficerService/Acknowledge"] = [Officer],
         ["OfficerService/Decline"] = [Officer],
         ["OfficerService/GetOutcome"] = [Officer],
+        // Which acts it may hand in is looked at for each: SubmitTests.
+        ["OfficerService/Submit"] = [System, SystemElsewhere],
         ["OversightService/GetCompliance"] = [Head, HeadAbove, .. Readers],
         ["OversightService/ListUnacknowledged"] = [Head, HeadAbove, .. Readers],
         ["OversightService/Watch"] = [Head, HeadAbove, .. Readers],
@@ -163,12 +169,16 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Head => fixture.Gateway.As("law/secretary"),
         HeadAbove => fixture.Gateway.As("punjab/chief-secretary"),
         HeadElsewhere => fixture.Gateway.As("sgad/secretary"),
+        System => fixture.Gateway.AsSystemOf("law"),
+        SystemElsewhere => fixture.Gateway.AsSystemOf("sgad"),
         _ => fixture.Gateway.AsRole(caller),
     };
 
     /// <summary>A right request about law, its law officer and the directive, so that only who calls can be wrong.</summary>
     private static IMessage Request(MethodDescriptor method, string caller)
     {
+        if (method.InputType == Submission.Descriptor)
+            return new Submission { Person = "p-5" };
         if (method.IsClientStreaming)
             return new ImportRequest { Header = new ImportHeader { OperationId = "access", DryRun = true } };
 

@@ -177,13 +177,13 @@ public sealed class TokenTests(SqliteGateway fixture) : IClassFixture<SqliteGate
             IssuerSigningKey = key.Key,
             LifetimeValidator = (_, _, _, _) => true,
         };
-        var first = tokens.Issue("p-1", [], TimeSpan.FromHours(8)).Token;
+        var first = tokens.Issue("p-1", [], null, TimeSpan.FromHours(8)).Token;
 
         for (var i = 0; i < 10; i++)
             Assert.Equal("p-1", (await handler.ValidateTokenAsync(first, rules)).ClaimsIdentity.FindFirst("sub")!.Value);
         var once = handler.Validated;
         for (var i = 0; i < 10; i++)
-            Assert.True((await handler.ValidateTokenAsync(tokens.Issue($"p-{i}", ["admin"], TimeSpan.FromHours(8)).Token, rules)).IsValid);
+            Assert.True((await handler.ValidateTokenAsync(tokens.Issue($"p-{i}", ["admin"], null, TimeSpan.FromHours(8)).Token, rules)).IsValid);
         await handler.ValidateTokenAsync(first, rules);
         var forgotten = handler.Validated;
         clock.Advance(TimeSpan.FromMinutes(6));

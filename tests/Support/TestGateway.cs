@@ -120,6 +120,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Metadata AsPerson(string person) => Bearing(person, new IssueDevelopmentTokenRequest { Person = person });
 
+    /// <summary>Metadata with a token for a department's own system.</summary>
+    public Metadata AsSystemOf(string department) => Bearing($"department:{department}", new IssueDevelopmentTokenRequest { Department = department });
+
     public static Metadata With(string token) => new() { { "Authorization", $"Bearer {token}" } };
 
     /// <summary>Returns when nothing follows any more from any fact.</summary>
