@@ -3,16 +3,19 @@ using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Directives.Grains;
+using Directives.Silo.Storage;
 using static Directives.Tests.Rules.Given;
 
 namespace Directives.Tests.Rules;
 
 /// <summary>
-/// The stored form of every state and every fact, beside the text that was agreed for it (<c>golden/*.json</c>). What
-/// has been stored once has to be read for ever, so a difference here is a fault or needs an upgrade of the form. To
-/// write the files anew: DIRECTIVES_GOLDEN=tests/Grains/golden.
+/// The stored form of every state and every fact, beside the text that was agreed for it (<c>golden/name.vN.json</c>).
+/// What has been stored once has to be read for ever: a form that changes gets a further version, a state's with an
+/// upgrade in <see cref="StateFormats"/>, and the text of the version before stays. To write the text of a further
+/// version: DIRECTIVES_GOLDEN=tests/Grains/golden.
 /// </summary>
 public sealed class StateJsonTests
 {
@@ -27,14 +30,66 @@ public sealed class StateJsonTests
 
     public static TheoryData<string> Names => [.. StoredSamples.All.Keys];
 
+    public static TheoryData<string, int> Versions => [.. GoldenFiles.All.Select(file => new TheoryDataRow<string, int>(file.Name, file.Version))];
+
     [Theory, MemberData(nameof(Names))]
     public void Stored_EachType_IsTheAgreedText(string name)
     {
         var text = Write(StoredSamples.All[name]) + "\n";
+        var version = StoredForms.VersionOf(name);
         if (Environment.GetEnvironmentVariable("DIRECTIVES_GOLDEN") is { Length: > 0 } folder)
-            File.WriteAllText(Path.Combine(folder, name + ".json"), text);
+            GoldenFiles.WriteFurther(folder, name, version, text);
 
-        Assert.Equal(Golden(name), text);
+        var agreed = GoldenFiles.Read(name, version);
+        Assert.True(agreed is not null, $"golden/{name}.v{version}.json is missing: the form of {name} has a version without an agreed text");
+        Assert.True(
+            agreed == text,
+            $"The stored form of {name} is no longer that of version {version}. Where that is meant, give it version {version + 1}"
+            + $"{(StoredForms.IsState(name) ? " with an upgrade in StateFormats" : "")} and golden/{name}.v{version + 1}.json; version {version} stays as it is. Agreed:\n{agreed}\nFound:\n{text}");
+    }
+
+    [Fact]
+    public void Golden_EveryVersionOfEveryForm_IsKept()
+    {
+        Assert.Equal(StoredSamples.All.Keys.Order(StringComparer.Ordinal), GoldenFiles.All.Select(file => file.Name).Distinct().Order(StringComparer.Ordinal));
+        foreach (var name in StoredSamples.All.Keys)
+        {
+            Assert.Equal(
+                Enumerable.Range(1, StoredForms.VersionOf(name)),
+                GoldenFiles.All.Where(file => file.Name == name).Select(file => file.Version).Order());
+        }
+    }
+
+    /// <summary>States through the upgrades of their form; facts as they are, which only ever gain members.</summary>
+    [Theory, MemberData(nameof(Versions))]
+    public void Stored_EveryVersionEver_IsReadAndWrittenAsThatOfNow(string name, int version)
+    {
+        var agreed = GoldenFiles.Read(name, version)!;
+        if (StoredForms.IsState(name))
+        {
+            var now = StoredForms.Rewrite(name, StoredForms.Payload(agreed, version));
+            Assert.StartsWith($"{{\"v\":{StoredForms.VersionOf(name)},", now, StringComparison.Ordinal);
+            Assert.Equal(now, StoredForms.Rewrite(name, now));
+            if (version == StoredForms.VersionOf(name))
+                Assert.Equal(StoredForms.Payload(agreed, version), now);
+        }
+        else
+        {
+            var now = JsonNode.Parse(GoldenFiles.Read(name, StoredForms.VersionOf(name))!)!;
+            Assert.Empty(StoredForms.Missing(JsonNode.Parse(agreed)!, now, name));
+            Assert.NotNull(JsonSerializer.Deserialize(agreed, StoredSamples.All[name].GetType(), Json));
+        }
+    }
+
+    /// <summary>Rows of what falls due are stored under these words.</summary>
+    [Fact]
+    public void Due_OfADirective_IsUnderTheAgreedWords()
+    {
+        var issued = DirectiveRules.Issue(Issue(Draft()), [], Now);
+
+        Assert.Equal(
+            [(new DateTimeOffset(2020, 2, 21, 18, 59, 59, TimeSpan.Zero).AddMicroseconds(999_999), "acknowledge"), (new DateTimeOffset(2020, 2, 28, 18, 59, 59, TimeSpan.Zero).AddMicroseconds(999_999), "comply")],
+            issued.Due.Select(due => (due.At, due.What)));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -42,9 +97,10 @@ public sealed class StateJsonTests
     {
         var sample = StoredSamples.All[name];
 
-        var read = JsonSerializer.Deserialize(Golden(name), sample.GetType(), Json)!;
+        var agreed = GoldenFiles.Read(name, StoredForms.VersionOf(name))!;
+        var read = JsonSerializer.Deserialize(agreed, sample.GetType(), Json)!;
 
-        Assert.Equal(Golden(name), Write(read) + "\n");
+        Assert.Equal(agreed, Write(read) + "\n");
         AssertNothingLost(name, read);
     }
 
@@ -98,14 +154,6 @@ public sealed class StateJsonTests
     }
 
     private static string Write(object value) => JsonSerializer.Serialize(value, value.GetType(), Json);
-
-    private static string Golden(string name)
-    {
-        using var stream = typeof(StateJsonTests).Assembly.GetManifestResourceStream($"golden.{name}.json");
-        Assert.True(stream is not null, $"golden/{name}.json is missing");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 
     /// <summary>What has its default value is not written, and would not be missed: so every member has another.</summary>
     private static void AssertNothingLost(string path, object value)
