@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Directives.Grains;
 
 /// <summary>A department's place and roster. State name: <c>place</c>.</summary>
@@ -37,10 +39,12 @@ public sealed record RegisterState : LedgeredState
     public long Sequence { get; init; }
 
     /// <summary>By seat, the latest act of each; the empty seat is the office's own compliance report.</summary>
+    [JsonConverter(typeof(OrdinalKeys<RegisteredAct>))]
     public ImmutableSortedDictionary<string, RegisteredAct> Acts { get; init; } =
         ImmutableSortedDictionary.Create<string, RegisteredAct>(StringComparer.Ordinal);
 
     /// <summary>By department id, the latest tally of each child.</summary>
+    [JsonConverter(typeof(OrdinalKeys<TallyReport>))]
     public ImmutableSortedDictionary<string, TallyReport> Children { get; init; } =
         ImmutableSortedDictionary.Create<string, TallyReport>(StringComparer.Ordinal);
 }

@@ -25,6 +25,8 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(PlaceState))]
 [JsonSerializable(typeof(DiaryState))]
 [JsonSerializable(typeof(RegisterState))]
+[JsonSerializable(typeof(RegisteredAct))]
+[JsonSerializable(typeof(TallyReport))]
 [JsonSerializable(typeof(ReportState))]
 [JsonSerializable(typeof(OfficerDirectiveState))]
 public sealed partial class StateJson : JsonSerializerContext;

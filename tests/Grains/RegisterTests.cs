@@ -10,7 +10,6 @@ namespace Directives.Tests.Rules;
 /// <summary>Acts and tallies may come twice, late, or in any order: what counts is the same.</summary>
 public sealed class RegisterTests
 {
-    private static readonly Config Checked = Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true);
     private static readonly string[] Seats = ["", "secretary", "so-1", "so-2", "md"];
     private static readonly string[] Children = ["sgad-estates", "sgad-procurement", "law"];
 
@@ -53,8 +52,9 @@ public sealed class RegisterTests
     /// the orderly delivery, and each tally equals a count over the acts themselves.
     /// </summary>
     [Fact]
-    public void RegisterAndGather_AnyOrderAndRepeats_GiveTheSameTallyAsARecount() => Check.One(Checked, Prop.ForAll(
-        Arb.From(Deliveries()),
+    public void RegisterAndGather_AnyOrderAndRepeats_GiveTheSameTallyAsARecount() => Always.Holds(
+        Deliveries(),
+        _ => [],
         delivery =>
         {
             var orderly = Apply(delivery.Acts.Select(act => ImmutableArray.Create(act)), delivery.Tallies.Select(tally => ImmutableArray.Create(tally)));
@@ -65,7 +65,8 @@ public sealed class RegisterTests
             var place = TestOrganogram.Province().Place("sgad");
             Assert.Equal(Recount(delivery), DepartmentRules.Report(place, Entry, disorderly).Tally);
             Assert.Equal(disorderly.Sequence + 1, DepartmentRules.Report(place, Entry, disorderly).Sequence);
-        }));
+        },
+        runs: 300);
 
     [Fact]
     public void Report_NothingHeardFromAChild_CountsTheOfficesThatItIsKnownToHave()

@@ -15,7 +15,7 @@ namespace Directives.Tests.Rules;
 /// The stored form of every state and every fact, beside the text that was agreed for it (<c>golden/name.vN.json</c>).
 /// What has been stored once has to be read for ever: a form that changes gets a further version, a state's with an
 /// upgrade in <see cref="StateFormats"/>, and the text of the version before stays. To write the text of a further
-/// version: DIRECTIVES_GOLDEN=tests/Grains/golden.
+/// version: DIRECTIVES_GOLDEN=$PWD/tests/Grains/golden.
 /// </summary>
 public sealed class StateJsonTests
 {

@@ -36,6 +36,8 @@ internal static class StoredSamples
             Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")],
         },
         ["draft"] = FullDraft(),
+        ["register.act"] = Register().Acts["so-1"],
+        ["register.tally"] = Register().Children["sgad-estates"],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>The same types with everything left out that can be.</summary>
