@@ -27,6 +27,13 @@ internal sealed record Announcement(
         File.Move(written, full, overwrite: true);
     }
 
+    /// <summary>Deletes it, unless another process has announced itself there meanwhile.</summary>
+    public void Withdraw(string path)
+    {
+        if (File.Exists(path) && File.ReadAllText(path) == JsonSerializer.Serialize(this))
+            File.Delete(path);
+    }
+
     /// <summary>An address that this machine can call, where the server listens on all of its own.</summary>
     private static string ToReachable(string address)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Directives.Gateway;
 
 /// <summary>
@@ -9,6 +7,7 @@ namespace Directives.Gateway;
 internal static class CompressedRequests
 {
     private const string Identity = "identity";
+    private static readonly RpcException Refusal = new(new Status(StatusCode.Unimplemented, "Requests must not be compressed."));
 
     public static Task RefuseAsync(HttpContext http, RequestDelegate next)
     {
@@ -16,11 +15,7 @@ internal static class CompressedRequests
         if (encoding.Count == 0 || encoding == Identity)
             return next(http);
 
-        var response = http.Response;
-        response.ContentType = "application/grpc";
-        response.Headers.GrpcAcceptEncoding = Identity;
-        response.Headers.GrpcStatus = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
-        response.Headers.GrpcMessage = "Requests must not be compressed.";
-        return Task.CompletedTask;
+        http.Response.Headers.GrpcAcceptEncoding = Identity;
+        return GrpcRefusal.WriteAsync(http, Refusal, StatusCodes.Status415UnsupportedMediaType);
     }
 }

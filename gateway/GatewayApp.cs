@@ -21,6 +21,7 @@ internal static class GatewayApp
         });
         builder.AddLogs();
         configure?.Invoke(builder);
+        builder.Services.AddHostedService<HealthListener>();
         builder.AddDirectivesSilo();
         builder.AddGateway();
         var app = builder.Build();
@@ -74,6 +75,7 @@ internal static class GatewayApp
 
     private static void MapGateway(this WebApplication app)
     {
+        app.UseActiveOnly();
         app.Use(CompressedRequests.RefuseAsync);
         app.UseAuthentication();
         app.MapGrpcService<RegistryService>();
@@ -116,7 +118,7 @@ internal static class GatewayApp
         app.Lifetime.ApplicationStopped.Register(() =>
         {
             if (options.AnnounceFile is { Length: > 0 } path)
-                File.Delete(path);
+                Announcement.Of(app.GetAddresses()).Withdraw(path);
         });
     }
 

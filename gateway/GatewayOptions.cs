@@ -16,6 +16,9 @@ internal sealed class GatewayOptions
     /// <summary>The dashboard and /health, HTTP/1.1; 0 for any free port. Default: 5080.</summary>
     public int WebPort { get; set; } = 5080;
 
+    /// <summary>/live and /ready, HTTP/1.1, answered from the start of the process; null for no such port. Default: null.</summary>
+    public int? HealthPort { get; set; }
+
     /// <summary>A file that is written when both ports are open: where they are, and the process.</summary>
     public string? AnnounceFile { get; set; }
 
@@ -49,6 +52,9 @@ internal sealed class GatewayOptions
         Require(options.GrpcPort is >= 0 and <= 65_535, nameof(GrpcPort), "must be 0 to 65535");
         Require(options.WebPort is >= 0 and <= 65_535, nameof(WebPort), "must be 0 to 65535");
         Require(options.GrpcPort == 0 || options.GrpcPort != options.WebPort, nameof(WebPort), "must not be the gRPC port");
+        Require(
+            options.HealthPort is null || (options.HealthPort is >= 1 and <= 65_535 && options.HealthPort != options.GrpcPort && options.HealthPort != options.WebPort),
+            nameof(HealthPort), "must be 1 to 65535 and neither the gRPC nor the web port");
         Require(options.MaxConnections >= 1, nameof(MaxConnections), "must be 1 or more");
         Require(options.MaxStreamsPerConnection >= 1, nameof(MaxStreamsPerConnection), "must be 1 or more");
         Require(options.MaxMessageBytes is >= 512 * 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be 512 KiB to 64 MiB");

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Directives.Silo.Storage;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Directives.Gateway;
@@ -6,7 +7,13 @@ namespace Directives.Gateway;
 /// <summary>The gateway from its command line to its exit code.</summary>
 internal static class GatewayProcess
 {
-    /// <returns>0 after a clean stop; 1 where it could not start, with one line on standard error.</returns>
+    /// <summary>Another process has taken over: this one is to be started again, to wait.</summary>
+    public const int TakenOver = 3;
+
+    /// <returns>
+    /// 0 after a clean stop; 1 where it could not start, <see cref="TakenOver"/> where another process has taken over, each
+    /// with one line on standard error.
+    /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var started = false;
@@ -17,6 +24,11 @@ internal static class GatewayProcess
             await app.StartAsync();
             Volatile.Write(ref started, true);
             await app.WaitForShutdownAsync();
+            return await EndAsync(app);
+        }
+        catch (OperationCanceledException) when (!started && app is not null && app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was told to stop while it waited to take over.
             return 0;
         }
         catch (Exception exception) when (!started)
@@ -29,6 +41,14 @@ internal static class GatewayProcess
             if (app is not null)
                 await app.DisposeAsync();
         }
+    }
+
+    private static async Task<int> EndAsync(WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ChainLease>().Reason is not { } reason)
+            return 0;
+        await Console.Error.WriteLineAsync($"directives: {reason} This process ends; started again, it waits to take over.");
+        return TakenOver;
     }
 
     /// <summary>A failed start is told at length by these; the line on standard error is enough.</summary>

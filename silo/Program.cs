@@ -1,9 +1,13 @@
 using Directives.Silo;
+using Directives.Silo.Storage;
 
 if (args is ["migrate", .. var settings])
     return SchemaMigration.Run(settings);
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddDirectivesSilo();
-await builder.Build().RunAsync();
-return 0;
+using var host = builder.Build();
+var lease = host.Services.GetRequiredService<ChainLease>();
+await host.RunAsync();
+// Another process has taken over: started again, this one waits.
+return lease.Reason is null ? 0 : 3;

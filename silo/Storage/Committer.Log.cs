@@ -19,4 +19,10 @@ internal sealed partial class Committer
 
     [LoggerMessage(205, LogLevel.Critical, "This process writes no longer")]
     private partial void LogEnded(Exception exception);
+
+    [LoggerMessage(206, LogLevel.Information, "Waiting to take over: {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(207, LogLevel.Warning, "The chain could not be given up in order: another process has to wait until the lease has run out")]
+    private partial void LogNotReleased(Exception exception);
 }

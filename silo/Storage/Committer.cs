@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Directives.Grains;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ internal sealed partial class Committer(
     WriteQueue queue,
     LedgerTail tail,
     StorageMetrics metrics,
+    ChainLease lease,
     IOptions<StorageOptions> options,
     TimeProvider time,
     ILogger<Committer> logger) : IDisposable
@@ -27,24 +29,11 @@ internal sealed partial class Committer(
     private ChainHead head = null!;
     private Thread? thread;
 
-    /// <summary>Takes the chain and begins to write.</summary>
-    /// <exception cref="ChainHeldException">A process that is alive has it.</exception>
+    /// <summary>Takes the chain and begins to write; a standby waits for it.</summary>
+    /// <exception cref="ChainHeldException">A process that may be alive has it.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        for (var backoff = FirstBackoff; ; backoff = Longer(backoff))
-        {
-            try
-            {
-                writer = database.OpenWriter(Claim(null));
-                break;
-            }
-            catch (ChainHeldException) when (time.GetElapsedTime(started) < options.Value.TakeOverWait)
-            {
-                await Task.Delay(backoff, time, cancellation);
-            }
-        }
-
+        writer = await TakeAsync(cancellation);
         head = writer.Head;
         tail.Start(head.Position);
         LogStarted(head.Chain, head.Epoch, head.Block, head.Number);
@@ -58,6 +47,8 @@ internal sealed partial class Committer(
         queue.Close(static () => new LedgerUnavailableException(outcomeUnknown: false, "The storage is stopping; nothing was written."));
         stopping.CancelAfter(options.Value.OutageWait);
         thread?.Join();
+        if (lease.Reason is null)
+            Release();
         writer?.Dispose();
         writer = null;
     }
@@ -66,6 +57,50 @@ internal sealed partial class Committer(
     {
         writer?.Dispose();
         stopping.Dispose();
+    }
+
+    private async Task<ILedgerWriter> TakeAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        for (var waits = false; ; waits = true)
+        {
+            try
+            {
+                return OpenWriter(null);
+            }
+            catch (ChainHeldException held) when (options.Value.Standby || time.GetElapsedTime(started) < options.Value.TakeOverWait)
+            {
+                if (!waits)
+                    LogWaiting(held.Message);
+            }
+            catch (Exception exception) when (waits && exception is not ChainHeldException)
+            {
+                LogUnreachable(exception, options.Value.PollInterval);
+            }
+
+            await Task.Delay(options.Value.PollInterval, time, cancellation);
+        }
+    }
+
+    private ILedgerWriter OpenWriter(long? epoch)
+    {
+        var asked = time.GetTimestamp();
+        var opened = database.OpenWriter(new ChainClaim(options.Value.Chain, owner, epoch, options.Value.Lease, time.GetLedgerTime()));
+        lease.Renew(asked);
+        return opened;
+    }
+
+    private void Release()
+    {
+        lease.Release();
+        try
+        {
+            writer?.Release();
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            LogNotReleased(exception);
+        }
     }
 
     private void Run()
@@ -93,7 +128,9 @@ internal sealed partial class Committer(
             Failpoint.Reach(Failpoint.CommitTaken);
             try
             {
-                Publish(batch, writer!.Commit(batch, head));
+                var committed = writer!.Commit(batch, head);
+                lease.Renew(started);
+                Publish(batch, committed);
                 metrics.Committed(writes.Count, time.GetElapsedTime(started));
                 return;
             }
@@ -168,7 +205,7 @@ internal sealed partial class Committer(
         {
             try
             {
-                writer = database.OpenWriter(Claim(head.Epoch));
+                writer = OpenWriter(head.Epoch);
                 break;
             }
             catch (Exception exception) when (exception is not ChainLostException)
@@ -205,6 +242,8 @@ internal sealed partial class Committer(
     private void End(List<PendingWrite> writes, Exception cause)
     {
         LogEnded(cause);
+        if (cause is ChainLostException)
+            lease.Lose(cause.Message);
         LedgerUnavailableException Refusal() =>
             new(outcomeUnknown: false, $"This process can write no longer, nothing was written: {cause.Message}");
 
@@ -217,8 +256,6 @@ internal sealed partial class Committer(
 
     private static LedgerUnavailableException NotWritten() =>
         new(outcomeUnknown: false, "The database cannot be reached; nothing was written. Try again later.");
-
-    private ChainClaim Claim(long? epoch) => new(options.Value.Chain, owner, epoch, time.GetLedgerTime());
 
     private static TimeSpan Longer(TimeSpan backoff) => backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
 }

@@ -10,8 +10,8 @@ internal interface ILedgerDatabase : IDisposable
     /// <exception cref="SchemaException">The tables are of a newer program.</exception>
     void Migrate(DateTimeOffset now);
 
-    /// <summary>Takes a chain to append to.</summary>
-    /// <exception cref="ChainHeldException">A process that is alive has it, or may still be ending a transaction.</exception>
+    /// <summary>Takes a chain to append to, and with it the lease.</summary>
+    /// <exception cref="ChainHeldException">A process that may be alive has it, or may still be ending a transaction.</exception>
     /// <exception cref="ChainLostException">It was taken since the claim's epoch.</exception>
     ILedgerWriter OpenWriter(ChainClaim claim);
 
@@ -21,7 +21,8 @@ internal interface ILedgerDatabase : IDisposable
 /// <summary>A process that wants to append to a chain.</summary>
 /// <param name="Owner">Names the process to people.</param>
 /// <param name="Epoch">The epoch in which the process has had the chain; null at its start.</param>
-internal sealed record ChainClaim(int Chain, string Owner, long? Epoch, DateTimeOffset Now);
+/// <param name="Lease">How long it has the chain after each commit, where the database leases it.</param>
+internal sealed record ChainClaim(int Chain, string Owner, long? Epoch, TimeSpan Lease, DateTimeOffset Now);
 
 /// <summary>The one session that appends to a chain.</summary>
 internal interface ILedgerWriter : IDisposable
@@ -37,6 +38,9 @@ internal interface ILedgerWriter : IDisposable
     /// <exception cref="ChainLostException">Another process has taken the chain: nothing was written.</exception>
     /// <remarks>After any other exception the outcome is unknown, and the session can only be disposed of.</remarks>
     Committed Commit(CommitBatch batch, ChainHead head);
+
+    /// <summary>Gives the chain up, so that another process need not wait for the lease to run out.</summary>
+    void Release();
 }
 
 /// <summary>A session that reads. After an exception it can only be disposed of.</summary>

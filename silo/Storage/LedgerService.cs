@@ -2,17 +2,21 @@ namespace Directives.Silo.Storage;
 
 /// <summary>Opens the storage before anything else of the host starts, and closes it after everything else has stopped.</summary>
 internal sealed class LedgerService(
-    ILedgerDatabase database, Committer committer, ReadQueue reads, TimeProvider time) : IHostedLifecycleService
+    ILedgerDatabase database, Committer committer, LeaseKeeper keeper, ReadQueue reads, ChainLease lease,
+    IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         database.Migrate(time.GetUtcNow());
+        lease.Lost.Register(lifetime.StopApplication);
         await committer.StartAsync(cancellationToken);
+        keeper.Start();
         reads.Start();
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
+        keeper.Dispose();
         committer.Stop();
         reads.Stop();
         return Task.CompletedTask;

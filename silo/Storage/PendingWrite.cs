@@ -95,3 +95,9 @@ internal sealed class DueRemoval(DueRow row) : PendingWrite
 
     public override int Bytes => 64;
 }
+
+/// <summary>Nothing but the proof that this process still has the chain.</summary>
+internal sealed class LeaseRenewal : PendingWrite
+{
+    public override int Bytes => 64;
+}

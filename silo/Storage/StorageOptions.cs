@@ -60,8 +60,21 @@ public sealed class StorageOptions : IValidatableObject
     [Range(0, long.MaxValue)]
     public long TailBytes { get; set; } = 64L << 20;
 
-    /// <summary>How long a start waits for the chain while another process has it. Default: 5 s.</summary>
-    public TimeSpan TakeOverWait { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long the chain stays this process's after the last proof that it lives: what a process on another machine waits
+    /// before it takes over. A third of it is how often an idle process gives that proof. PostgreSQL only; 1 s to 45 days.
+    /// Default: 5 s.
+    /// </summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a start waits for the chain for as long as another process has it, to take over from it. Default: false.</summary>
+    public bool Standby { get; set; }
+
+    /// <summary>
+    /// How long a start that is no standby waits for the chain while another process has it: longer than the lease of one
+    /// that has died. Default: 10 s.
+    /// </summary>
+    public TimeSpan TakeOverWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long writes wait for a database that has gone away. After it they fail: with an unknown outcome where they had
@@ -69,7 +82,7 @@ public sealed class StorageOptions : IValidatableObject
     /// </summary>
     public TimeSpan OutageWait { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often the end of a chain that another process writes is looked up. Default: 250 ms.</summary>
+    /// <summary>How often a chain that another process has is looked at. Default: 250 ms.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -80,6 +93,8 @@ public sealed class StorageOptions : IValidatableObject
             yield return new("Storage:Path must name a file when Storage:Provider is sqlite.", [nameof(Path)]);
         if (Provider is StorageProvider.Postgres && string.IsNullOrWhiteSpace(ConnectionString))
             yield return new("Storage:ConnectionString must be given when Storage:Provider is postgres.", [nameof(ConnectionString)]);
+        if (Lease < TimeSpan.FromSeconds(1) || Lease > TimeSpan.FromDays(45))
+            yield return new("Storage:Lease must be 1 s to 45 days.", [nameof(Lease)]);
         if (TakeOverWait < TimeSpan.Zero || OutageWait < TimeSpan.Zero || PollInterval <= TimeSpan.Zero)
             yield return new("Storage:TakeOverWait and Storage:OutageWait must not be negative, Storage:PollInterval must be positive.");
     }

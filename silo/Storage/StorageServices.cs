@@ -22,6 +22,9 @@ public static class StorageServices
         services.AddSingleton<WriteQueue>();
         services.AddSingleton<ReadQueue>();
         services.AddSingleton<LedgerTail>();
+        services.AddSingleton(provider => new ChainLease(
+            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<Committer>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<Ledger>();

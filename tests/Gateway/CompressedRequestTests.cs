@@ -32,6 +32,7 @@ public sealed class CompressedRequestTests
     private static async Task<(HttpContext Http, bool PassedOn)> SendAsync(string? encoding)
     {
         var http = new DefaultHttpContext();
+        http.Request.ContentType = "application/grpc";
         http.Request.Headers.GrpcEncoding = encoding;
         var passedOn = false;
         await CompressedRequests.RefuseAsync(http, _ =>

@@ -99,6 +99,7 @@ public sealed class StartTests
     [InlineData("Path", "", "Storage:Path")]
     [InlineData("Provider", "postgres", "Storage:ConnectionString")]
     [InlineData("OutageWait", "-00:00:01", "Storage:OutageWait")]
+    [InlineData("Lease", "00:00:00.5", "Storage:Lease")]
     public async Task Start_SettingOutOfBounds_IsRefusedByItsName(string key, string value, string named)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => TestLedger.StartAsync(TestDatabase.Sqlite, (key, value)));

@@ -37,6 +37,8 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public IRelayPositions Positions => host.Services.GetRequiredService<IRelayPositions>();
 
+    public ChainLease Lease => host.Services.GetRequiredService<ChainLease>();
+
     public LedgerVerifier Verifier => host.Services.GetRequiredService<LedgerVerifier>();
 
     /// <summary>Starts on a new database that goes with it.</summary>

@@ -87,9 +87,13 @@ internal sealed class TestGateway : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
             builder.Services.Replace(ServiceDescriptor.Singleton(time ?? TimeProvider.System));
             builder.Logging.ClearProviders().AddProvider(errors);
-            // A clock that jumps by days would make every health check late.
+            // A clock that jumps by days would make every health check late and end every lease.
             if (time is FakeTimeProvider)
+            {
                 builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.FromDays(20));
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Lease"] = "45.00:00:00" });
+            }
+
             configure?.Invoke(builder);
         });
         try

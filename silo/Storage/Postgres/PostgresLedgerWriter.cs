@@ -16,7 +16,7 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
     private const string MoveChain =
         $"""
         WITH moved AS (
-            UPDATE chain SET commits = $3, last_block = $4, last_number = $5, head = $6
+            UPDATE chain SET commits = $3, last_block = $4, last_number = $5, head = $6, renewed = clock_timestamp()
             WHERE id = $1 AND epoch = $2 AND commits = $3 - 1 RETURNING 1)
         SELECT ledger_require(count(*) = 1, '{LostCode}', 'the chain was taken over') FROM moved
         """;
@@ -80,6 +80,9 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
 
     public ChainHead Head { get; }
 
+    public static ChainLostException Lost(int chain, long epoch) =>
+        new($"Chain {chain} was taken over by another process after epoch {epoch}.");
+
     public Committed Commit(CommitBatch batch, ChainHead head)
     {
         while (true)
@@ -99,7 +102,7 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
             }
             catch (PostgresException exception) when (exception.SqlState == LostCode)
             {
-                throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
+                throw Lost(head.Chain, head.Epoch);
             }
             catch (PostgresException exception) when (IsRejection(exception))
             {
@@ -107,6 +110,8 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
             }
         }
     }
+
+    public void Release() => connection.Run("UPDATE chain SET lease = '0' WHERE id = $1 AND epoch = $2", Head.Chain, Head.Epoch);
 
     public void Dispose() => connection.Dispose();
 
@@ -197,16 +202,22 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
         {
             connection.Run(
                 """
-                INSERT INTO chain (id, owner, epoch, taken_at, commits, last_block, last_number, head)
-                VALUES ($1, $2, 1, $3, 0, 0, 0, $4)
-                ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, epoch = chain.epoch + 1, taken_at = excluded.taken_at
+                INSERT INTO chain (id, owner, process, epoch, taken_at, commits, last_block, last_number, head, renewed, lease)
+                VALUES ($1, $2, $3, 1, $4, 0, 0, 0, $5, clock_timestamp(), $6)
+                ON CONFLICT (id) DO UPDATE SET
+                    owner = excluded.owner, process = excluded.process, epoch = chain.epoch + 1, taken_at = excluded.taken_at,
+                    renewed = excluded.renewed, lease = excluded.lease
                 """,
-                claim.Chain, claim.Owner, LedgerTime.ToMicros(claim.Now), LedgerHash.Genesis);
+                claim.Chain, claim.Owner, OwnerProcess.Current, LedgerTime.ToMicros(claim.Now), LedgerHash.Genesis, claim.Lease);
+        }
+        else
+        {
+            connection.Run("UPDATE chain SET renewed = clock_timestamp() WHERE id = $1 AND epoch = $2", claim.Chain, claim.Epoch);
         }
 
         var head = PostgresLedgerReader.ReadHead(connection, claim.Chain);
         if (claim.Epoch is { } epoch && head?.Epoch != epoch)
-            throw new ChainLostException($"Chain {claim.Chain} was taken over by another process after epoch {epoch}.");
+            throw Lost(claim.Chain, epoch);
         transaction.Commit();
         return head!;
     }

@@ -94,6 +94,11 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
         }
     }
 
+    /// <summary>Nothing: the file's lock goes with the process that holds it.</summary>
+    public void Release()
+    {
+    }
+
     public void Dispose() => connection.Dispose();
 
     private void Put(StateWrite write)

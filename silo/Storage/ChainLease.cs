@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace Directives.Silo.Storage;
+
+/// <summary>
+/// This process's right to speak for its chain, by its own monotonic clock. It counts from before a renewal was sent,
+/// and a tenth is taken off, so that it has ended here before the database gives the chain to another process.
+/// </summary>
+public sealed class ChainLease : IDisposable
+{
+    private readonly TimeProvider time;
+    private readonly long length;
+    private readonly CancellationTokenSource lost = new();
+    private long ends = long.MinValue;
+    private long renewed = long.MinValue;
+
+    internal ChainLease(IOptions<StorageOptions> options, TimeProvider time)
+    {
+        this.time = time;
+        IsLimited = options.Value.Provider is StorageProvider.Postgres;
+        Renewal = options.Value.Lease / 3;
+        length = (long)(options.Value.Lease.TotalSeconds * 0.9 * time.TimestampFrequency);
+    }
+
+    /// <summary>Whether what this process remembers is the truth: no other can have written since.</summary>
+    public bool IsHeld => time.GetTimestamp() < Volatile.Read(ref ends);
+
+    /// <summary>When the database says that another process has the chain: this one can only end.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>Why it was lost; null while it is not.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>False where a lock of the machine does what a lease does, and tells of itself when it is gone.</summary>
+    internal bool IsLimited { get; }
+
+    /// <summary>How often it is to be renewed.</summary>
+    internal TimeSpan Renewal { get; }
+
+    /// <summary>Whether nothing has renewed it for as long.</summary>
+    internal bool IsDue => time.GetElapsedTime(Volatile.Read(ref renewed)) >= Renewal;
+
+    /// <summary>The database has confirmed this process as the owner.</summary>
+    /// <param name="asked">The timestamp before it was asked.</param>
+    internal void Renew(long asked)
+    {
+        if (lost.IsCancellationRequested)
+            return;
+        Volatile.Write(ref renewed, asked);
+        Volatile.Write(ref ends, IsLimited ? asked + length : long.MaxValue);
+    }
+
+    /// <summary>This process no longer speaks for the chain: it has given it up.</summary>
+    internal void Release() => Volatile.Write(ref ends, long.MinValue);
+
+    /// <summary>Another process has the chain.</summary>
+    internal void Lose(string reason)
+    {
+        Release();
+        Reason = reason;
+        lost.Cancel();
+    }
+
+    public void Dispose() => lost.Dispose();
+}

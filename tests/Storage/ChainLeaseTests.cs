@@ -1,0 +1,106 @@
+using Directives.Silo.Storage;
+using Directives.Tests.Support;
+using Microsoft.Extensions.Options;
+
+namespace Directives.Tests.Storage;
+
+/// <summary>The rule of the lease, by a clock that is moved.</summary>
+public sealed class ChainLeaseTests
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+    private readonly FakeTimeProvider clock = new();
+
+    [Fact]
+    public void IsHeld_NeverTaken_IsFalse()
+    {
+        using var lease = NewLease();
+
+        Assert.False(lease.IsHeld, "Nobody has given this process the chain.");
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(8.9, true)]
+    [InlineData(9, false)]
+    [InlineData(3600, false)]
+    public void IsHeld_SoLongAfterARenewal_EndsATenthBeforeTheDatabaseWouldGiveItAway(double seconds, bool held)
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.True(lease.IsHeld == held, $"{seconds} s after the renewal: held was to be {held}");
+    }
+
+    [Fact]
+    public void IsHeld_RenewalSlowToBeAnswered_CountsFromBeforeItWasSent()
+    {
+        using var lease = NewLease();
+        var asked = clock.GetTimestamp();
+        clock.Advance(TimeSpan.FromSeconds(6));
+        lease.Renew(asked);
+        Assert.True(lease.IsHeld, "6 s of 10 have gone.");
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.False(lease.IsHeld, "The database may have counted from when it was asked.");
+    }
+
+    [Fact]
+    public void IsHeld_RenewedAfterItRanOut_IsTrueAgain()
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+        clock.Advance(Length * 2);
+        Assert.False(lease.IsHeld, "It has run out.");
+
+        // The database has confirmed that nobody else has had the chain meanwhile.
+        lease.Renew(clock.GetTimestamp());
+
+        Assert.True(lease.IsHeld, "It was renewed.");
+    }
+
+    [Fact]
+    public void Lose_RenewedAfterwards_StaysLost()
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+        lease.Lose("taken over");
+
+        lease.Renew(clock.GetTimestamp());
+
+        Assert.False(lease.IsHeld, "What was lost cannot be renewed.");
+        Assert.True(lease.Lost.IsCancellationRequested, "Who waits for the loss was to be told.");
+        Assert.Equal("taken over", lease.Reason);
+    }
+
+    [Fact]
+    public void IsDue_AThirdOfItAfterTheLastRenewal_IsTrue()
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+        Assert.False(lease.IsDue, "It was renewed just now.");
+
+        clock.Advance(lease.Renewal);
+
+        Assert.True(lease.IsDue, $"{lease.Renewal} have gone since.");
+        Assert.Equal(Length / 3, lease.Renewal);
+    }
+
+    [Fact]
+    public void IsHeld_WhereTheMachineLocks_NeverRunsOut()
+    {
+        using var lease = NewLease(StorageProvider.Sqlite);
+        lease.Renew(clock.GetTimestamp());
+        clock.Advance(TimeSpan.FromDays(1000));
+        Assert.True(lease.IsHeld, "The file's lock holds for as long as the process lives.");
+
+        lease.Release();
+
+        Assert.False(lease.IsHeld, "It was given up.");
+    }
+
+    private ChainLease NewLease(StorageProvider provider = StorageProvider.Postgres) =>
+        new(Options.Create(new StorageOptions { Provider = provider, Lease = Length }), clock);
+}

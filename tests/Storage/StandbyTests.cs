@@ -1,0 +1,212 @@
+using Directives.Grains;
+using Directives.Silo.Storage;
+using Directives.Tests.Support;
+using Orleans;
+
+namespace Directives.Tests.Storage;
+
+/// <summary>Who has the chain of one PostgreSQL when more than one process wants it.</summary>
+public sealed class StandbyTests
+{
+    private static readonly (string, string) Waiting = ("Standby", "true");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    [Fact]
+    public async Task TakeOver_OwnerRenewsNoLonger_EndsItsSessionAndFencesIt()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await using var first = await TestLedger.StartAsync(database, ("Lease", "1.00:00:00"));
+        await first.WriteNewAsync(TestLedger.Officer(1), "op-1");
+        var second = TestLedger.StartAsync(database, Waiting);
+
+        database.Execute("UPDATE chain SET lease = '1 ms'");
+
+        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        Assert.Equal(new LedgerPosition(1, 1), ledger.Ledger.Head);
+        var fenced = await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(2), "op-2"));
+        Assert.Contains("taken over", fenced.Message, StringComparison.Ordinal);
+        Assert.False(first.Lease.IsHeld, "The first was to know that it has lost the chain.");
+        Assert.True(first.Lease.Lost.IsCancellationRequested, "The first was to end itself.");
+        await ledger.WriteNewAsync(TestLedger.Officer(3), "op-3");
+        Assert.Equal(["op-1", "op-3"], ledger.Operations());
+        await ledger.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task TakeOver_OwnerIdle_FindsOutByItself()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await using var first = await TestLedger.StartAsync(database, ("Lease", "00:00:01"));
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var telling = first.Lease.Lost.Register(lost.SetResult);
+
+        database.Execute("UPDATE chain SET epoch = epoch + 1");
+
+        await lost.Task.WaitAsync(Patience, TimeProvider.System);
+        Assert.Contains("taken over", first.Lease.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_OwnerIdle_RenewsItsLease()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:01"));
+        var second = TestLedger.StartAsync(database, Waiting);
+        var before = database.Scalar<DateTime>("SELECT renewed FROM chain");
+
+        await UntilAsync(() => database.Scalar<DateTime>("SELECT renewed FROM chain") > before.AddSeconds(3), "the lease to be renewed for 3 s");
+
+        Assert.False(second.IsCompleted, "The second was to wait.");
+        Assert.True(first.Lease.IsHeld, "The first was to keep the chain.");
+        Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
+        await first.DisposeAsync();
+        await (await second).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task TakeOver_OwnerGivesUp_IsAtOnce()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        var first = await TestLedger.StartAsync(database, ("Lease", "1.00:00:00"));
+        var second = TestLedger.StartAsync(database, Waiting);
+
+        await first.DisposeAsync();
+
+        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        Assert.Equal(2, database.Scalar<long>("SELECT epoch FROM chain"));
+    }
+
+    [Fact]
+    public async Task TakeOver_OwnersProcessHasEnded_IsAtOnce()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await (await TestLedger.StartAsync(database)).DisposeAsync();
+        using var process = System.Diagnostics.Process.Start("true");
+        await process.WaitForExitAsync();
+        var dead = string.Join(' ', [.. OwnerProcess.Current.Split(' ')[..2], $"{process.Id}", "1"]);
+
+        database.Execute($"UPDATE chain SET lease = '1 day', renewed = clock_timestamp(), process = '{dead}'");
+
+        await using var ledger = await TestLedger.StartAsync(database, ("TakeOverWait", "0"));
+        await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+    }
+
+    [Fact]
+    public async Task Wait_OwnersProcessUnheardOfOnAnotherMachine_IsForItsLease()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await (await TestLedger.StartAsync(database)).DisposeAsync();
+        database.Execute("UPDATE chain SET lease = '1 day', renewed = clock_timestamp(), process = 'elsewhere pid:[1] 1 1', owner = 'another'");
+
+        var held = await Assert.ThrowsAsync<ChainHeldException>(() => TestLedger.StartAsync(database, ("TakeOverWait", "0")));
+
+        Assert.Contains("another", held.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_DatabasesClockSetBack_IsNoLongerThanALease()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await (await TestLedger.StartAsync(database)).DisposeAsync();
+        database.Execute("UPDATE chain SET lease = '1 second', renewed = clock_timestamp() + '1 day', process = 'elsewhere pid:[1] 1 1'");
+
+        await using var ledger = await TestLedger.StartAsync(database, Waiting).WaitAsync(Patience, TimeProvider.System);
+
+        await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+    }
+
+    [Fact]
+    public async Task Start_ManyAtOnce_OneAfterTheOtherHasTheChain()
+    {
+        const int Processes = 5;
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        var starts = Enumerable.Range(0, Processes).Select(_ => Task.Run(() => TestLedger.StartAsync(database, Waiting))).ToList();
+
+        for (var turn = 1; turn <= Processes; turn++)
+        {
+            var started = await Task.WhenAny(starts).WaitAsync(Patience, TimeProvider.System);
+            starts.Remove(started);
+            await using var ledger = await started;
+            await ledger.WriteNewAsync(TestLedger.Officer(turn), $"op-{turn}");
+            Assert.All(starts, waiting => Assert.False(waiting.IsCompleted, $"Two processes had the chain in turn {turn}."));
+            Assert.Equal(turn, database.Scalar<long>("SELECT epoch FROM chain"));
+        }
+
+        Assert.Equal(Enumerable.Range(1, Processes).Select(turn => $"op-{turn}"), TestLedger.Operations(database));
+    }
+
+    [Fact]
+    public async Task Restart_OfTheDatabase_LeavesTheOwnerInOffice()
+    {
+        using var server = PostgresServer.StartOwn();
+        using var database = TestDatabase.Create(server);
+        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:03"), ("OutageWait", "00:01:00"));
+        var second = TestLedger.StartAsync(database, Waiting);
+
+        for (var restart = 1; restart <= 3; restart++)
+        {
+            server.Stop(immediate: true);
+            server.Start();
+            await first.WriteNewAsync(TestLedger.Officer(restart), $"op-{restart}");
+            Assert.True(first.Lease.IsHeld, $"The owner was to have its lease after restart {restart}.");
+        }
+
+        Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
+        Assert.False(second.IsCompleted, $"The second was to wait through the restarts: {second.Status}");
+        await first.DisposeAsync();
+        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        Assert.Equal(["op-1", "op-2", "op-3"], ledger.Operations());
+        await ledger.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Outage_LongerThanTheLease_EndsReadingAndGoesOnWhereNobodyTookOver()
+    {
+        using var server = PostgresServer.StartOwn();
+        using var database = TestDatabase.Create(server);
+        await using var ledger = await TestLedger.StartAsync(database, ("Lease", "00:00:01"), ("OutageWait", "0"));
+        await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+        server.Stop(immediate: true);
+        await UntilAsync(() => !ledger.Lease.IsHeld, "the lease to run out");
+
+        server.Start();
+
+        await UntilAsync(() => ledger.Lease.IsHeld, "the lease to be had again");
+        await ledger.WriteNewAsync(TestLedger.Officer(2), "op-2");
+        Assert.Equal(["op-1", "op-2"], ledger.Operations());
+        Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("one two three four")]
+    [InlineData("x pid:[1] 99999999999 1")]
+    public void HasEnded_OfAProcessThatCannotBeLookedUp_IsFalse(string process) =>
+        Assert.False(OwnerProcess.HasEnded(process), process);
+
+    [Fact]
+    public void HasEnded_OfThisProcess_IsFalse()
+    {
+        Assert.NotEqual("", OwnerProcess.Current);
+        Assert.False(OwnerProcess.HasEnded(OwnerProcess.Current), OwnerProcess.Current);
+    }
+
+    [Fact]
+    public void HasEnded_IdInUseByALaterProcess_IsTrue()
+    {
+        var parts = OwnerProcess.Current.Split(' ');
+
+        Assert.True(OwnerProcess.HasEnded(string.Join(' ', [.. parts[..3], "1"])), "The process that started then is not the one that has this id now.");
+    }
+
+    private static async Task UntilAsync(Func<bool> reached, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!reached())
+        {
+            Assert.False(patience.IsCancellationRequested, $"after {Patience} of waiting for {what}");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}
