@@ -1,23 +1,44 @@
 using System.CommandLine;
 using Directives.Bench;
+using Directives.Bench.Load;
+using Directives.Bench.Peer;
 
-var posts = new Option<int>("--posts") { Description = "Posts of the organogram that is served.", DefaultValueFactory = _ => 100_000 };
+var posts = new Option<int>("--posts") { Description = "Posts of the organogram, 1,000 to 5,000,000.", DefaultValueFactory = _ => 1_000_000 };
+var directives = new Option<int>("--directives") { Description = "Directives that are served on it, 1 to 100.", DefaultValueFactory = _ => 20 };
 var databases = new Option<string>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => "both" };
+var only = new Option<string[]>("--only") { Description = "Measures only this; may be given several times.", DefaultValueFactory = _ => Group.All };
 var isShort = new Option<bool>("--short") { Description = "A small run that only checks that everything runs." };
 var json = new Option<string>("--json") { Description = "Where the figures are written as JSON.", DefaultValueFactory = _ => ".bench/figures.json" };
-posts.Validators.Add(result =>
-{
-    if (result.GetValueOrDefault<int>() is < 1_000 or > 5_000_000)
-        result.AddError("--posts must be from 1,000 to 5,000,000.");
-});
+Within(posts, 1_000, 5_000_000);
+Within(directives, 1, 100);
 databases.AcceptOnlyFromAmong("sqlite", "postgres", "both");
+only.AcceptOnlyFromAmong(Group.All);
 
-var bench = new RootCommand("Measures Directives beside what this machine allows, in one run.") { posts, databases, isShort, json };
+var bench = new RootCommand("Measures Directives beside what this machine allows, in one run.") { posts, directives, databases, only, isShort, json };
 bench.SetAction((result, cancellation) => BenchRun.RunAsync(
     new BenchOptions(
         result.GetValue(isShort) ? Math.Min(result.GetValue(posts), 5_000) : result.GetValue(posts),
+        result.GetValue(isShort) ? Math.Min(result.GetValue(directives), 4) : result.GetValue(directives),
         result.GetValue(databases) is "both" ? ["sqlite", "postgres"] : [result.GetValue(databases)!],
-        result.GetValue(isShort) ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(4),
-        result.GetValue(json)!),
+        result.GetValue(only)!, result.GetValue(isShort), result.GetValue(json)!),
     cancellation));
+
+// What the bench starts of itself.
+var server = new Argument<string>("server");
+var client = new Command("load-client") { server };
+client.Hidden = true;
+client.SetAction((result, cancellation) => LoadClient.RunAsync(result.GetValue(server)!, cancellation));
+bench.Subcommands.Add(client);
+var port = new Argument<int>("port");
+var serve = new Command("serve") { port };
+serve.Hidden = true;
+serve.SetAction((result, cancellation) =>
+    AcknowledgeServer.RunAsync(result.GetValue(port), Environment.GetEnvironmentVariable(ServerProcess.DatabaseVariable), cancellation));
+bench.Subcommands.Add(serve);
 return await bench.Parse(args).InvokeAsync();
+
+static void Within(Option<int> option, int least, int most) => option.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() is var given && (given < least || given > most))
+        result.AddError($"{option.Name} must be from {least:N0} to {most:N0}.");
+});

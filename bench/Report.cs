@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -7,32 +8,40 @@ namespace Directives.Bench;
 /// <summary>Prints figures as they come and, at the end, as a table and as JSON.</summary>
 internal sealed class Report
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private readonly List<Figure> figures = [];
 
     public void Add(Figure figure)
     {
         figures.Add(figure);
-        Console.Error.WriteLine($"  {figure.Name} {figure.Database}: {Number(figure.Value)} {figure.Unit}");
+        Console.Error.WriteLine($"  {figure.Name}{Suffix(figure.Database)}: {Number(figure.Value)} {figure.Unit}{Held(figure)}");
     }
 
-    public double ValueOf(string name, string database) =>
-        figures.First(figure => figure.Name == name && figure.Database == database).Value;
+    /// <summary>Says what is going on; a run is long.</summary>
+    public static void Say(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>Null where it was not measured in this run.</summary>
+    public double? Find(string name, string database) =>
+        figures.Find(figure => figure.Name == name && (figure.Database.Length == 0 || figure.Database == database))?.Value;
 
     public void Print()
     {
         var table = new Table().RoundedBorder();
-        foreach (var column in new[] { "figure", "database", "value", "unit", "limit", "limit's value", "ratio" })
+        foreach (var column in new[] { "figure", "database", "value", "unit", "limit", "limit's value", "ratio", "aim", "met" })
             table.AddColumn(column);
         foreach (var figure in figures)
         {
             table.AddRow(
-                Markup.Escape(figure.Name), figure.Database, Number(figure.Value), figure.Unit, figure.Limit ?? "",
-                figure.LimitValue is { } limit ? Number(limit) : "",
-                figure.Ratio?.ToString("0.000", CultureInfo.InvariantCulture) ?? "");
+                Markup.Escape(figure.Name), figure.Database, Number(figure.Value), figure.Unit, Markup.Escape(figure.Limit ?? ""),
+                figure.LimitValue is { } limit ? Number(limit) : "", figure.Ratio is { } ratio ? Number(ratio) : "",
+                figure.Aim?.Text ?? "", Met(figure));
         }
 
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
         AnsiConsole.Write(table);
     }
 
@@ -42,6 +51,13 @@ internal sealed class Report
         File.WriteAllText(path, JsonSerializer.Serialize(figures, Json));
     }
 
+    private static string Held(Figure figure) =>
+        (figure.Ratio is { } ratio ? $", {Number(ratio)} of {figure.Limit}" : "") + (figure.Aim is { } aim && Met(figure) is { Length: > 0 } met ? $", {aim.Text}: {met}" : "");
+
+    private static string Met(Figure figure) => figure.Met switch { true => "yes", false => "NO", _ => "" };
+
+    private static string Suffix(string database) => database.Length == 0 ? "" : $" ({database})";
+
     private static string Number(double value) =>
-        value.ToString(value >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
+        value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
 }

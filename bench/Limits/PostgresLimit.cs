@@ -8,11 +8,20 @@ namespace Directives.Bench.Limits;
 internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionString, string binaries)
 {
     public const string OrderedName = "B: upserts, 1,000 a statement, keys in order";
+    public const string ScatteredName = "B: upserts, 1,000 a statement, keys scattered";
     public const string CopyName = "K: COPY with a primary key";
+    public const string BareCopyName = "K: COPY without a primary key";
     private const int Rows = 200_000;
+    private const int Keys = 1_000_000;
 
-    /// <summary>C₁, C₃₂: single-row durable upserts a second, prepared, by pgbench.</summary>
-    public async Task<Figure> UpsertsAsync(int sessions, int seconds, string folder)
+    /// <summary>Has no factor in common with <see cref="Keys"/>, so that every key comes once before any comes again.</summary>
+    private const long Stride = 617_363;
+
+    public static string SingleName(int sessions, string protocol) => $"C{sessions}: pgbench upserts, {sessions} sessions, {protocol}";
+
+    /// <summary>C₁, C₃₂: single-row durable upserts a second by pgbench.</summary>
+    /// <param name="protocol">prepared or simple.</param>
+    public async Task<Figure> UpsertsAsync(int sessions, string protocol, int seconds, string folder)
     {
         await CreateTableAsync();
         await ExecuteAsync($"INSERT INTO limit_row SELECT lpad(i::text, 7, '0'), 1, repeat('x', 200) FROM generate_series(0, {Rows - 1}) i");
@@ -21,15 +30,16 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
             \set k random(0, {Rows - 1})
             INSERT INTO limit_row VALUES (lpad(:k::text, 7, '0'), 1, repeat('x', 200)) ON CONFLICT (k) DO UPDATE SET version = limit_row.version + 1;
             """);
-        var output = await RunAsync(sessions, seconds, script);
+        var output = await RunAsync(sessions, protocol, seconds, script);
         var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"pgbench printed no rate: {output}");
         var rate = double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
-        return new Figure($"C{sessions}: pgbench upserts, {sessions} sessions, prepared", "postgres", rate, "/s");
+        return new Figure(SingleName(sessions, protocol), "postgres", rate, "/s");
     }
 
-    /// <summary>B: rows a second in upserts of 1,000 rows, keys in order.</summary>
-    public async Task<Figure> OrderedAsync(TimeSpan time)
+    /// <summary>B: rows a second in upserts of 1,000 rows.</summary>
+    /// <param name="scattered">Whether the keys of a statement are in no order and far apart.</param>
+    public async Task<Figure> BatchesAsync(bool scattered, TimeSpan time)
     {
         await CreateTableAsync();
         await using var connection = await source.OpenConnectionAsync();
@@ -45,18 +55,20 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < time)
         {
-            for (var i = 0; i < keys.Length; i++)
-                keys[i] = (rows++ % 1_000_000).ToString("D7", CultureInfo.InvariantCulture);
+            for (var i = 0; i < keys.Length; i++, rows++)
+                keys[i] = (rows * (scattered ? Stride : 1) % Keys).ToString("D7", CultureInfo.InvariantCulture);
             await upsert.ExecuteNonQueryAsync();
         }
 
-        return new Figure(OrderedName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
+        return new Figure(scattered ? ScatteredName : OrderedName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
     }
 
-    /// <summary>K: rows a second of one binary COPY into a table with a primary key.</summary>
-    public async Task<Figure> CopyAsync(int rows)
+    /// <summary>K: rows a second of one binary COPY.</summary>
+    public async Task<Figure> CopyAsync(int rows, bool primaryKey)
     {
         await CreateTableAsync();
+        if (!primaryKey)
+            await ExecuteAsync("ALTER TABLE limit_row DROP CONSTRAINT limit_row_pkey");
         await using var connection = await source.OpenConnectionAsync();
         var payload = new string('x', 200);
         var watch = Stopwatch.StartNew();
@@ -73,17 +85,17 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
             await copy.CompleteAsync();
         }
 
-        return new Figure(CopyName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
+        return new Figure(primaryKey ? CopyName : BareCopyName, "postgres", rows / watch.Elapsed.TotalSeconds, "rows/s");
     }
 
     public Task DropAsync() => ExecuteAsync("DROP TABLE limit_row");
 
-    private async Task<string> RunAsync(int sessions, int seconds, string script)
+    private async Task<string> RunAsync(int sessions, string protocol, int seconds, string script)
     {
         var address = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(
             Path.Combine(binaries, "pgbench"),
-            ["-n", "-M", "prepared", "-c", $"{sessions}", "-j", "2", "-T", $"{seconds}", "-f", script,
+            ["-n", "-M", protocol, "-c", $"{sessions}", "-j", "2", "-T", $"{seconds}", "-f", script,
                 "-h", address.Host!, "-p", $"{address.Port}", "-U", address.Username!, address.Database!])
         {
             RedirectStandardOutput = true,

@@ -1,0 +1,18 @@
+namespace Directives.Bench.Load;
+
+/// <summary>Runs callers, and measures after they have run for a while.</summary>
+internal static class Drive
+{
+    /// <param name="call">A caller by its number; returns when there is nothing left, or when the function says that the time is over.</param>
+    public static async Task RunAsync(int callers, Func<int, Func<bool>, Task> call, TimeSpan warm, TimeSpan time, Meter meter)
+    {
+        var over = false;
+        var running = Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => call(caller, () => Volatile.Read(ref over)))));
+        await Task.WhenAny(running, Task.Delay(warm, TimeProvider.System));
+        meter.Begin();
+        await Task.WhenAny(running, Task.Delay(time, TimeProvider.System));
+        meter.End();
+        Volatile.Write(ref over, true);
+        await running;
+    }
+}

@@ -1,0 +1,62 @@
+using Directives.Cli.Registry;
+
+namespace Directives.Bench.Load;
+
+/// <param name="Post">Its id.</param>
+/// <param name="Person">Who holds it.</param>
+internal sealed record Seat(string Post, string Person);
+
+/// <summary>What the posts of one kind have still to acknowledge: each post once for each directive, each act once.</summary>
+internal sealed class Seats(IReadOnlyList<Seat> seats, bool open)
+{
+    private long next;
+    private long opened;
+    private long end;
+
+    public IReadOnlyList<Seat> All => seats;
+
+    /// <summary>Acts that can be taken now.</summary>
+    public long Ready => Interlocked.Read(ref opened) - Interlocked.Read(ref next);
+
+    /// <summary>Directives have been served, BENCH/1 to BENCH/n.</summary>
+    public void Serve(int directives)
+    {
+        end = (long)directives * seats.Count;
+        if (!open)
+            opened = end;
+    }
+
+    /// <summary>The next act; null where none is ready.</summary>
+    public (Seat Seat, int Directive, long Index)? Take()
+    {
+        var index = Interlocked.Increment(ref next) - 1;
+        if (index < Interlocked.Read(ref opened))
+            return At(index);
+        Interlocked.Decrement(ref next);
+        return null;
+    }
+
+    /// <summary>Acts that have to be opened so that so many are ready, or all that there are.</summary>
+    public IEnumerable<(Seat Seat, int Directive, long Index)> OpenUntilReady(long count)
+    {
+        var last = Math.Min(end, next + count);
+        for (; opened < last; opened++)
+            yield return At(opened);
+    }
+
+    /// <summary>Of a directive: how many have been opened and how many acknowledged.</summary>
+    public (long Opened, long Acknowledged) CountsOf(int directive) => (Within(opened, directive), Within(next, directive));
+
+    /// <summary>The directives that acts between two indices belong to.</summary>
+    public IEnumerable<int> DirectivesBetween(long from, long to) =>
+        to <= from ? [] : Enumerable.Range((int)(from / seats.Count) + 1, (int)((to - 1) / seats.Count) - (int)(from / seats.Count) + 1);
+
+    public long Next => Interlocked.Read(ref next);
+
+    public long Opened => Interlocked.Read(ref opened);
+
+    private long Within(long index, int directive) => Math.Clamp(index - ((long)(directive - 1) * seats.Count), 0, seats.Count);
+
+    private (Seat Seat, int Directive, long Index) At(long index) =>
+        (seats[(int)(index % seats.Count)], (int)(index / seats.Count) + 1, index);
+}
