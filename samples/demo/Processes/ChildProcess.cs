@@ -39,6 +39,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public bool HasEnded => process.HasExited;
+
     /// <param name="name">As messages call it.</param>
     /// <param name="log">Where its output is appended.</param>
     /// <param name="stopSignal">TERM, INT …</param>

@@ -17,39 +17,54 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
-    private readonly ChildProcess process;
+    private readonly Place place;
     private readonly string? outside;
+    private ChildProcess? process;
 
-    private PostgresServer(ChildProcess process, string binaries, string connectionString, string? outside)
+    private PostgresServer(Place place, string password, string? outside)
     {
-        this.process = process;
+        this.place = place;
         this.outside = outside;
-        Binaries = binaries;
-        ConnectionString = connectionString;
+        ConnectionString = $"Host=127.0.0.1;Port={place.Port};Username={Role};Password={password};Database=postgres";
     }
 
     /// <summary>The folder of its programs, pgbench among them.</summary>
-    public string Binaries { get; }
+    public string Binaries => place.Binaries;
 
     public string ConnectionString { get; }
 
+    public int Port => place.Port;
+
+    /// <summary>The folder of its data.</summary>
+    public string Data => place.Data;
+
+    /// <summary>The user that it runs as; null where that is the caller.</summary>
+    public string? User => place.AsUser.Length > 0 ? OtherUser : null;
+
+    /// <summary>Whether it was started and has not ended since.</summary>
+    public bool IsRunning => process is { HasEnded: false };
+
     /// <exception cref="DemoException">There is no PostgreSQL on this machine, or it does not start.</exception>
-    public static async Task<PostgresServer> StartAsync(DemoFolder folder, CancellationToken cancellation)
+    public static Task<PostgresServer> StartAsync(DemoFolder folder, CancellationToken cancellation) =>
+        StartAsync(folder.Path, [], [], cancellation);
+
+    /// <param name="folder">Where its data and its log go.</param>
+    /// <param name="initial">Further options of initdb.</param>
+    /// <param name="settings">Its settings, <c>name=value</c>.</param>
+    /// <exception cref="DemoException">There is no PostgreSQL on this machine, or it does not start.</exception>
+    public static async Task<PostgresServer> StartAsync(
+        string folder, IReadOnlyList<string> initial, IReadOnlyList<string> settings, CancellationToken cancellation)
     {
         var binaries = FindBinaries();
-        string[] asUser = Environment.IsPrivilegedProcess ? AsOtherOtherUser : [];
+        string[] asUser = Environment.IsPrivilegedProcess ? AsOtherUser : [];
         var (data, outside) = await PrepareDataAsync(folder, asUser, cancellation);
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await InitialiseAsync(binaries, data, password, asUser, cancellation);
-        var port = Ports.FreeOr(0);
-        var process = ChildProcess.Start(
-            "PostgreSQL", folder.In("postgres.log"), "INT",
-            [.. asUser, Path.Combine(binaries, "postgres"), "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", ""]);
-        var server = new PostgresServer(
-            process, binaries, $"Host=127.0.0.1;Port={port};Username={Role};Password={password};Database=postgres", outside);
+        await InitialiseAsync(binaries, data, password, asUser, initial, cancellation);
+        var place = new Place(binaries, data, Path.Combine(folder, "postgres.log"), Ports.FreeOr(0), asUser, settings);
+        var server = new PostgresServer(place, password, outside);
         try
         {
-            await server.WaitForAsync(binaries, port, cancellation);
+            await server.StartAsync(cancellation);
             return server;
         }
         catch
@@ -59,22 +74,47 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it, the first time or after a stop or a crash, and returns when it answers.</summary>
+    /// <exception cref="DemoException">It does not start.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        process = ChildProcess.Start(
+            "PostgreSQL", place.Log, "INT",
+            [
+                .. place.AsUser, Path.Combine(Binaries, "postgres"), "-D", Data, "-h", "127.0.0.1", "-p", $"{Port}", "-k", "",
+                .. place.Settings.SelectMany(setting => (string[])["-c", setting]),
+            ]);
+        await WaitForAsync(process, cancellation);
+    }
+
+    /// <summary>Stops it: in order, or at once as a crash would.</summary>
+    public async Task StopAsync(bool immediate, CancellationToken cancellation)
+    {
+        await Programs.RunAsync(
+            [.. place.AsUser, Path.Combine(Binaries, "pg_ctl"), "stop", "-D", Data, "-m", immediate ? "immediate" : "fast", "-w"], cancellation);
+        await process!.DisposeAsync();
+        process = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
+        if (process is not null)
+            await process.DisposeAsync();
         if (outside is not null && Directory.Exists(outside))
             Directory.Delete(outside, recursive: true);
     }
 
-    private async Task WaitForAsync(string binaries, int port, CancellationToken cancellation)
+    private async Task WaitForAsync(ChildProcess starting, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            process.ThrowIfEnded();
+            starting.ThrowIfEnded();
             try
             {
-                await Programs.RunAsync([Path.Combine(binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{port}"], cancellation);
+                await Programs.RunAsync([Path.Combine(Binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{Port}"], cancellation);
                 return;
             }
             catch (DemoException) when (TimeProvider.System.GetElapsedTime(started) < StartTime)
@@ -84,7 +124,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static async Task InitialiseAsync(string binaries, string data, string password, string[] asUser, CancellationToken cancellation)
+    private static async Task InitialiseAsync(
+        string binaries, string data, string password, string[] asUser, IReadOnlyList<string> initial, CancellationToken cancellation)
     {
         var passwordFile = Path.Combine(data, "..", $"postgres-{Path.GetRandomFileName()}.pw");
         await WriteSecretAsync(passwordFile, password, cancellation);
@@ -95,7 +136,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             await Programs.RunAsync(
                 [
                     .. asUser, Path.Combine(binaries, "initdb"), "-D", data, "-U", Role, "-E", "UTF8", "--locale=C",
-                    "--auth=scram-sha-256", $"--pwfile={passwordFile}",
+                    "--auth=scram-sha-256", $"--pwfile={passwordFile}", .. initial,
                 ],
                 cancellation);
         }
@@ -114,10 +155,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         await file.WriteAsync(Encoding.ASCII.GetBytes(secret), cancellation);
     }
 
-    /// <summary>The data folder: in the demo's own, or outside it where the other user cannot reach that.</summary>
-    private static async Task<(string Data, string? Outside)> PrepareDataAsync(DemoFolder folder, string[] asUser, CancellationToken cancellation)
+    /// <summary>The data folder: in the one given, or outside it where the other user cannot reach that.</summary>
+    private static async Task<(string Data, string? Outside)> PrepareDataAsync(string folder, string[] asUser, CancellationToken cancellation)
     {
-        var data = folder.In("postgres");
+        var data = Path.Combine(folder, "postgres");
         Directory.CreateDirectory(data);
         if (asUser.Length == 0)
             return (data, null);
@@ -146,7 +187,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static string[] AsOtherOtherUser => ["setpriv", $"--reuid={OtherUser}", $"--regid={OtherUser}", "--clear-groups", "--"];
+    private static string[] AsOtherUser => ["setpriv", $"--reuid={OtherUser}", $"--regid={OtherUser}", "--clear-groups", "--"];
 
     private static string FindBinaries()
     {
@@ -160,4 +201,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
             ?? throw new DemoException("There is no PostgreSQL on this machine: install it (Debian: apt-get install postgresql), or play on SQLite without POSTGRES=1.");
     }
+
+    private sealed record Place(
+        string Binaries, string Data, string Log, int Port, string[] AsUser, IReadOnlyList<string> Settings);
 }

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Directives.Crash.Checker;
+
+/// <summary>A row of posts.csv.</summary>
+/// <param name="Person">Empty where the post is vacant.</param>
+internal sealed record PostRow(string Department, string Seat, string Cadre, string Person);
+
+/// <summary>What was imported and ordered in a round, read from the files that were sent.</summary>
+internal sealed record RoundFiles(
+    int Round, IReadOnlyList<(string Id, string Parent, string Head)> Departments, IReadOnlyList<PostRow> Posts,
+    string Directive, string Jurisdiction, IReadOnlySet<string> Action, IReadOnlySet<string> Information)
+{
+    public static RoundFiles Read(int round, string folder)
+    {
+        using var order = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "order.json")));
+        var root = order.RootElement;
+        return new RoundFiles(
+            round,
+            [.. Rows(folder, "departments.csv").Select(row => (row[0], row[1], row[5]))],
+            [.. Rows(folder, "posts.csv").Select(row => new PostRow(row[1], row[0].Split('/')[1], row[5], row[7]))],
+            root.Text("Number"), root.Text("Jurisdiction"), Names(root, "Action"), Names(root, "Information"));
+    }
+
+    /// <summary>Departments that the directive goes to: the whole subtree of its jurisdiction, the root first.</summary>
+    public IReadOnlyList<string> Reached
+    {
+        get
+        {
+            var reached = new List<string> { Jurisdiction };
+            for (var next = 0; next < reached.Count; next++)
+                reached.AddRange(Departments.Where(department => department.Parent == reached[next]).Select(department => department.Id));
+            return reached;
+        }
+    }
+
+    /// <summary>Action, Information, or null where a post is not addressed.</summary>
+    public string? Addresses(PostRow post) => Action.Contains(post.Cadre) ? "Action" : Information.Contains(post.Cadre) ? "Information" : null;
+
+    private static HashSet<string> Names(JsonElement order, string member) =>
+        [.. order.List(member).Select(name => name.GetString()!)];
+
+    private static IEnumerable<string[]> Rows(string folder, string file) =>
+        File.ReadLines(Path.Combine(folder, file)).Skip(1).Select(line => line.Split(','));
+}

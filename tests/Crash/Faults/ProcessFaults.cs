@@ -1,0 +1,122 @@
+using Directives.Crash.World;
+
+namespace Directives.Crash.Faults;
+
+/// <summary>kill -9 of the gateway with its silo, once or twice.</summary>
+internal sealed class GatewayKilled() : Fault("gateway-killed")
+{
+    public override async Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
+    {
+        if (random.Next(2) == 0)
+            await province.RestartGatewayAsync([], smallSteps: random.Next(2) == 0, cancellation);
+    }
+
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        await province.Gateway.EndAsync(Signals.Kill, cancellation);
+        if (random.Next(3) > 0)
+            return "once";
+        await province.ReviveAsync(cancellation);
+        await HoldAsync(random, 0, 300, cancellation);
+        await province.Gateway.EndAsync(Signals.Kill, cancellation);
+        return "twice";
+    }
+}
+
+/// <summary>The gateway kills itself at a named point of the commit, the relay or the fan-out.</summary>
+internal sealed class AtFailpoint(string point, int most, Moment? moment) : Fault(point)
+{
+    /// <summary>As the silo reads it.</summary>
+    public const string Variable = "DIRECTIVES_FAILPOINT";
+    private int hits;
+
+    public override Moment? OnlyAt => moment;
+
+    public override Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
+    {
+        hits = random.Next(1, most + 1);
+        return province.RestartGatewayAsync([$"{Variable}={Name}:{hits}"], smallSteps: random.Next(3) > 0, cancellation);
+    }
+
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        while (province.Gateway.IsRunning)
+        {
+            if (roundIsOver.IsCancellationRequested)
+            {
+                await province.Gateway.EndAsync(Signals.Kill, cancellation);
+                return $"not reached {hits} times, killed after the acts";
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), Time, cancellation);
+        }
+
+        return $"hit {hits}";
+    }
+}
+
+/// <summary>The gateway is stopped for longer than a lease lasts, and goes on.</summary>
+internal sealed class GatewayStalled() : Fault("gateway-stalled")
+{
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        province.Gateway.Signal(Signals.Stop);
+        var stall = TimeSpan.FromMilliseconds(random.Next(4_000, 6_000));
+        await Task.Delay(stall, Time, cancellation);
+        province.Gateway.Signal(Signals.Continue);
+        return $"for {stall.TotalSeconds:N1} s";
+    }
+}
+
+/// <summary>The database server is stopped at once, as in a crash, and started again while clients go on calling.</summary>
+internal sealed class PostgresCrashed() : Fault("postgres-crashed")
+{
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        await ((PostgresStore)province.Store).CrashAsync(cancellation);
+        await HoldAsync(random, 0, 1_200, cancellation);
+        return "stopped at once";
+    }
+}
+
+/// <summary>The clock of the gateway goes a day forward and a day back, by libfaketime; its monotonic clock is left alone.</summary>
+internal sealed class ClockMoved(string first) : Fault(first == "+1d" ? "clock-forward" : "clock-back")
+{
+    private static readonly string[] Libraries =
+        ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
+
+    public static string? Library => Libraries.FirstOrDefault(File.Exists);
+
+    public override async Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
+    {
+        Set(province, "+0");
+        await province.RestartGatewayAsync(
+            [
+                $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={province.ClockFile}", "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0",
+            ],
+            smallSteps: false, cancellation);
+    }
+
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        foreach (var offset in (string[])[first, first == "+1d" ? "-1d" : "+1d", "+0"])
+        {
+            Set(province, offset);
+            await HoldAsync(random, 200, 700, cancellation);
+        }
+
+        return $"{first}, then two days the other way, then right";
+    }
+
+    public override Task RestoreAsync(Province province, CancellationToken cancellation) =>
+        province.RestartGatewayAsync([], smallSteps: false, cancellation);
+
+    /// <summary>Put in place whole, since the library may read it at any moment.</summary>
+    private static void Set(Province province, string offset)
+    {
+        var written = $"{province.ClockFile}.new";
+        File.WriteAllText(written, $"{offset}\n");
+        File.Move(written, province.ClockFile, overwrite: true);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Directives.Cli;
+using Directives.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Directives.Crash.Load;
+
+/// <summary>Sends commands over several connections, with each attempt and each answer in the client's ledger.</summary>
+internal sealed class Caller : IDisposable
+{
+    public static readonly TimeSpan UsualDeadline = TimeSpan.FromSeconds(10);
+    private const int Connections = 2;
+    private readonly GrpcChannel[] channels;
+    private readonly ClientLedger ledger;
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, string> tokens = new(StringComparer.Ordinal);
+    private long attempts;
+
+    public Caller(string server, ClientLedger ledger, TimeProvider time)
+    {
+        (this.ledger, this.time) = (ledger, time);
+        channels = [.. Enumerable.Range(0, Connections).Select(_ => GrpcChannel.ForAddress(server, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
+        }))];
+    }
+
+    /// <summary>Told each time that something was confirmed.</summary>
+    public event Action? Confirmed;
+
+    public GrpcChannel Channel(long number) => channels[number % Connections];
+
+    /// <summary>One attempt. It is in the ledger before it is sent, and its answer before this returns.</summary>
+    public async Task<Answer> AttemptAsync(int round, Act act, Func<GrpcChannel, CallOptions, Task> call, TimeSpan deadline, CancellationToken cancellation)
+    {
+        var number = Interlocked.Increment(ref attempts);
+        await ledger.AppendAsync(new LedgerLine(round, number, act, null, null, null));
+        var answer = await CallAsync(number, act.By, call, deadline, cancellation);
+        await ledger.AppendAsync(new LedgerLine(round, number, null, answer.Outcome.ToString(), answer.Reason, answer.Message));
+        if (answer.Outcome is Outcome.Confirmed)
+            Confirmed?.Invoke();
+        return answer;
+    }
+
+    /// <summary>Writes down that an attempt whose answer was lost has taken effect, as GetOutcome says.</summary>
+    public async Task<bool> AskOutcomeAsync(int round, Act act, Func<GrpcChannel, CallOptions, Task> ask, CancellationToken cancellation)
+    {
+        var answer = await CallAsync(Interlocked.Read(ref attempts), act.By, ask, UsualDeadline, cancellation);
+        if (answer.Outcome is not Outcome.Confirmed)
+            return false;
+        var number = Interlocked.Increment(ref attempts);
+        await ledger.AppendAsync(new LedgerLine(round, number, act, null, null, null));
+        await ledger.AppendAsync(new LedgerLine(round, number, null, nameof(Outcome.Confirmed), "GET_OUTCOME", null));
+        Confirmed?.Invoke();
+        return true;
+    }
+
+    public async Task<Answer> CallAsync(long number, string bearer, Func<GrpcChannel, CallOptions, Task> call, TimeSpan deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            var channel = Channel(number);
+            var options = await AuthorizeAsync(channel, bearer, cancellation);
+            await call(channel, options.WithDeadline(time.GetUtcNow().UtcDateTime + deadline));
+            return new Answer(Outcome.Confirmed, "", "");
+        }
+        catch (RpcException exception)
+        {
+            return Read(exception, bearer);
+        }
+    }
+
+    public async Task<CallOptions> AuthorizeAsync(GrpcChannel channel, string bearer, CancellationToken cancellation)
+    {
+        if (!tokens.TryGetValue(bearer, out var token))
+        {
+            var request = new IssueDevelopmentTokenRequest();
+            if (bearer.StartsWith("role:", StringComparison.Ordinal))
+                request.Role = bearer["role:".Length..];
+            else
+                request.Person = bearer;
+            var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + UsualDeadline, cancellationToken: cancellation);
+            tokens[bearer] = token = (await new TokenService.TokenServiceClient(channel).IssueDevelopmentTokenAsync(request, options)).Token;
+        }
+
+        return new CallOptions(new Metadata { { "authorization", $"Bearer {token}" } }, cancellationToken: cancellation);
+    }
+
+    public void Dispose()
+    {
+        foreach (var channel in channels)
+            channel.Dispose();
+    }
+
+    private Answer Read(RpcException exception, string bearer)
+    {
+        var refused = RefusedCall.Of(exception);
+        if (refused.Code is StatusCode.Unauthenticated)
+            tokens.TryRemove(bearer, out _);
+        return new Answer(Classify(refused), refused.Reason.Length > 0 ? refused.Reason : refused.CodeName, refused.Message);
+    }
+
+    private static Outcome Classify(RefusedCall refused) => (refused.Code, refused.Reason) switch
+    {
+        (StatusCode.FailedPrecondition or StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.AlreadyExists
+            or StatusCode.NotFound or StatusCode.OutOfRange, _) => Outcome.Refused,
+        (StatusCode.Unauthenticated or StatusCode.Aborted or StatusCode.ResourceExhausted, _) or (_, "STORAGE_UNAVAILABLE") => Outcome.Nothing,
+        (StatusCode.Internal, "INTERNAL") => Outcome.Broken,
+        _ => Outcome.Unknown,
+    };
+}

@@ -1,0 +1,114 @@
+using Directives.Demo.Processes;
+
+namespace Directives.Crash.World;
+
+/// <summary>Everything that runs: the database, the gateway, the wire to it, and the load clients.</summary>
+internal sealed class Province : IAsyncDisposable
+{
+    private const int OfficerClients = 2;
+
+    /// <summary>Bounds small enough that a batch, a fan-out and a transaction can be struck in their middle.</summary>
+    private static readonly string[] SmallSteps =
+        ["Relay:BatchSize=16", "Relay:MaxInFlight=4", "Storage:MaxBatch=8", "Storage:TailEntries=64"];
+    private readonly DemoFolder folder;
+    private long confirmed;
+
+    private Province(DemoFolder folder, IStore store)
+    {
+        (this.folder, Store) = (folder, store);
+        Gateway = new Gateway(folder.Path, Ports.FreeOr(0));
+        Wire = new FaultyProxy(Gateway.Port);
+        Disk = new SmallDisk(store.SmallDiskPath, megabytes: 64);
+    }
+
+    public IStore Store { get; }
+
+    public Gateway Gateway { get; }
+
+    /// <summary>Between the clients and the gateway.</summary>
+    public FaultyProxy Wire { get; }
+
+    public SmallDisk Disk { get; }
+
+    /// <summary>Imports, issues and watches.</summary>
+    public LoadClient Secretariat { get; private set; } = null!;
+
+    /// <summary>Act as officers and heads of offices.</summary>
+    public IReadOnlyList<LoadClient> Officers { get; private set; } = [];
+
+    /// <summary>Commands that were confirmed to clients.</summary>
+    public long Confirmed => Interlocked.Read(ref confirmed);
+
+    /// <summary>The ledgers of all clients.</summary>
+    public IEnumerable<string> Ledgers => Directory.EnumerateFiles(folder.Path, "client-*.jsonl");
+
+    public string ClockFile => folder.In("clock");
+
+    public static async Task<Province> StartAsync(CrashOptions options, CancellationToken cancellation)
+    {
+        var folder = DemoFolder.Take(options.Folder);
+        Province? province = null;
+        try
+        {
+            IStore store = options.OnPostgres ? await PostgresStore.StartAsync(folder.Path, cancellation) : new SqliteStore(folder.Path);
+            province = new Province(folder, store);
+            await province.StartGatewayAsync([], smallSteps: false, cancellation);
+            province.StartClients();
+            return province;
+        }
+        catch
+        {
+            if (province is not null)
+                await province.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder of a round: its organogram, its order and what the watcher was told.</summary>
+    public string FolderOf(int round) => Directory.CreateDirectory(folder.In($"round-{round:D5}")).FullName;
+
+    /// <param name="environment">Of the gateway, beside its usual one.</param>
+    public Task StartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation) => Gateway.StartAsync(
+        new GatewayStart(environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", .. smallSteps ? SmallSteps : []]),
+        cancellation);
+
+    /// <summary>Stops the gateway in order and starts it otherwise.</summary>
+    public async Task RestartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation)
+    {
+        await Gateway.EndAsync(Signals.Terminate, cancellation);
+        await StartGatewayAsync(environment, smallSteps, cancellation);
+    }
+
+    /// <summary>Mends what is broken and starts what has ended, the gateway without what it was to be broken by.</summary>
+    public async Task ReviveAsync(CancellationToken cancellation)
+    {
+        Wire.Mend();
+        (Store as PostgresStore)?.Proxy.Mend();
+        Gateway.Signal(Signals.Continue);
+        await Store.ReviveAsync(cancellation);
+        if (!Gateway.IsRunning)
+            await Gateway.StartAsync(Gateway.Started! with { Environment = [] }, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in Officers.Append(Secretariat))
+            client?.Dispose();
+        Gateway.Signal(Signals.Continue);
+        await Gateway.DisposeAsync();
+        await Wire.DisposeAsync();
+        await Disk.UnmountAsync(CancellationToken.None);
+        await Store.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private void StartClients()
+    {
+        Secretariat = Start("secretariat");
+        Officers = [.. Enumerable.Range(1, OfficerClients).Select(number => Start($"officers-{number}"))];
+    }
+
+    private LoadClient Start(string name) => LoadClient.Start(
+        name, folder.In($"client-{name}.jsonl"), $"http://127.0.0.1:{Wire.Port}", () => Interlocked.Increment(ref confirmed));
+}

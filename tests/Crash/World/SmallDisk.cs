@@ -1,0 +1,47 @@
+using Directives.Demo.Processes;
+
+namespace Directives.Crash.World;
+
+/// <summary>A small tmpfs that can be filled to the last byte. Only root can mount one.</summary>
+internal sealed class SmallDisk(string path, int megabytes)
+{
+    private const string BallastName = "ballast";
+    private const int Block = 64 * 1024;
+
+    public string Path => path;
+
+    public static bool IsPossible => Environment.IsPrivilegedProcess;
+
+    public async Task MountAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(path);
+        await Programs.RunAsync(["mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", path], cancellation);
+    }
+
+    /// <summary>Unmounts what an earlier run may have left there.</summary>
+    public async Task UnmountAsync(CancellationToken cancellation)
+    {
+        if (Directory.Exists(path) && File.ReadLines("/proc/self/mounts").Any(mount => mount.Split(' ')[1] == path))
+            await Programs.RunAsync(["umount", "--lazy", path], cancellation);
+    }
+
+    /// <summary>Takes all the room that there is, again and again while others still find some.</summary>
+    public void Fill()
+    {
+        using var ballast = new FileStream(System.IO.Path.Combine(path, BallastName), FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[Block];
+        for (var size = Block; size > 0;)
+        {
+            try
+            {
+                ballast.Write(block, 0, size);
+            }
+            catch (IOException)
+            {
+                size /= 2;
+            }
+        }
+    }
+
+    public void Free() => File.Delete(System.IO.Path.Combine(path, BallastName));
+}
