@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench clean engine prepare
+.PHONY: help build demo test bench crash clean engine prepare
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -18,6 +18,8 @@ TARGET := bin/$(CONFIGURATION)/net10.0
 ifeq ($(origin ENGINE),undefined)
 ENGINE = $(eval ENGINE := $$(shell .ci/engine $(STATE)))$(ENGINE)
 endif
+# Mounts of the crash run are its own and go with it, where that needs nobody's leave.
+MOUNTS := $(shell [[ $$EUID == 0 ]] && command -v unshare > /dev/null && echo unshare --mount --propagation private)
 DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) "-clp:NoSummary;ErrorsOnly" -p:Engine=$(ENGINE)
 
 help: ## This list
@@ -29,6 +31,9 @@ help: ## This list
 	echo "  SEED=31         demo: another number, another day;  SECONDS_A_DAY=30: how long it takes"
 	echo "  TESTS='-class \"Directives.Tests.Cli.*\"'   test: only these (options of the xunit.v3 runner)"
 	echo "  SHORT=1         bench: a few seconds instead of minutes"
+	echo "  ROUNDS=20 SEED=31 DB=sqlite|postgres   crash: how many rounds, another number for other rounds, on which database"
+	echo "  FAULTS=gateway-killed,clients-cut   crash: only these (FAULTS=list: what there is)"
+	echo "  BREAKAGES=1     crash: break the code on purpose, in five ways, and require that it is found"
 	echo "  ENGINE=orleans|compat   build on the published Orleans and gRPC, or on the stand-ins of compat/"
 
 demo: SOLUTION := samples/demo/Directives.Demo.csproj
@@ -44,6 +49,12 @@ test: prepare build ## Everything is tested; fetches what it needs the first tim
 bench: SOLUTION := bench/Directives.Bench.csproj
 bench: build ## Measures, each figure beside its limit
 	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short)
+
+crash: SOLUTION := tests/Crash/Directives.Crash.csproj
+crash: prepare build ## Breaks it again and again under load, and checks that nothing confirmed is lost
+	if [[ "$(BREAKAGES)" == 1 ]]; then exec tests/Crash/breakages/run; fi; \
+	exec $(MOUNTS) tests/Crash/$(TARGET)/Directives.Crash --db $(or $(DB),sqlite) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(FAULTS),--faults $(FAULTS))
 
 build: engine
 	$(DOTNET_BUILD) $(SOLUTION) | { grep -vE '^(Build succeeded\.|Time Elapsed .*| *)$$' || true; }

@@ -27,7 +27,7 @@ internal sealed class Round(Province province, RoundPlan plan, CancellationToken
         using var over = new CancellationTokenSource();
         Task working, striking;
         string where;
-        var importing = plan.Round == 1 && plan.Strike is not Moment.Import ? province.Secretariat.DoAsync(Command("import")) : null;
+        var importing = plan.Round == 1 && plan.Strike is not Moment.Import && plan.Fault is not AtFailpoint ? province.Secretariat.DoAsync(Command("import")) : null;
         if (importing is not null)
             await importing.WaitAsync(Patience, time, cancellation);
 
