@@ -61,7 +61,7 @@ internal sealed class GatewayStalled() : Fault("gateway-stalled")
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
     {
         province.Gateway.Signal(Signals.Stop);
-        var stall = TimeSpan.FromMilliseconds(random.Next(4_000, 6_000));
+        var stall = Province.Lease + TimeSpan.FromMilliseconds(random.Next(300, 2_000));
         await Task.Delay(stall, Time, cancellation);
         province.Gateway.Signal(Signals.Continue);
         return $"for {stall.TotalSeconds:N1} s";

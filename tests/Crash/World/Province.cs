@@ -5,6 +5,9 @@ namespace Directives.Crash.World;
 /// <summary>Everything that runs: the database, the gateway, the wire to it, and the load clients.</summary>
 internal sealed class Province : IAsyncDisposable
 {
+    /// <summary>How long the chain stays a gateway's that is not heard of.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+
     private const int OfficerClients = 2;
 
     /// <summary>Bounds small enough that a batch, a fan-out and a transaction can be struck in their middle.</summary>
@@ -70,7 +73,7 @@ internal sealed class Province : IAsyncDisposable
 
     /// <param name="environment">Of the gateway, beside its usual one.</param>
     public Task StartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation) => Gateway.StartAsync(
-        new GatewayStart(environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", .. smallSteps ? SmallSteps : []]),
+        new GatewayStart(environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", $"Storage:Lease={Lease}", .. smallSteps ? SmallSteps : []]),
         cancellation);
 
     /// <summary>Stops the gateway in order and starts it otherwise.</summary>
