@@ -1,10 +1,9 @@
 using Directives.Bench.Limits;
-using Directives.Bench.Load;
 using Directives.Bench.Work;
 using Directives.Cli.Registry;
 using Directives.Demo;
 using Directives.Demo.Processes;
-using Npgsql;
+using Grpc.Core;
 
 namespace Directives.Bench;
 
@@ -14,102 +13,122 @@ internal sealed class BenchRun(BenchOptions options, Report report, DemoFolder f
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
     {
         var report = new Report();
+        var failed = false;
         try
         {
             using var folder = DemoFolder.Take(Path.GetFullPath(".bench/run"));
             await new BenchRun(options, report, folder, cancellation).MeasureAsync();
         }
-        catch (Exception wrong) when (wrong is BenchException or DemoException)
+        catch (Exception wrong) when (wrong is BenchException or DemoException or RpcException)
         {
-            await Console.Error.WriteLineAsync($"bench: {wrong.Message}");
-            return 1;
+            failed = true;
+            await Console.Error.WriteLineAsync($"bench: {(wrong is RpcException refused ? refused.Status.Detail : wrong.Message)}");
         }
 
         report.Print();
         report.Write(options.Json);
-        Console.WriteLine($"The same as JSON: {options.Json}");
-        return 0;
+        Console.WriteLine($"The same as JSON: {options.Json}{(failed ? " (only what was measured before it failed)" : "")}");
+        return failed ? 1 : 0;
     }
 
     private async Task MeasureAsync()
     {
-        var files = folder.In("organogram");
-        Report.Say($"An organogram of {options.Posts:N0} posts");
-        await RegistryGenerator.GenerateAsync(options.Posts, seed: 1, files, progress: null, cancellation);
+        var files = await GenerateAsync(options.Posts);
         if (options.Measures(Group.Limits))
-        {
-            Report.Say("Limits");
-            report.Add(DiskLimit.Measure(folder.Path, options.LimitTime));
-            await GrainCallLimit.MeasureAsync(options.LimitTime, report, cancellation);
-            await WireLimit.MeasureAsync(Path.Combine(files, "posts.csv"), options, report, cancellation);
-        }
-
+            await MeasureLimitsAsync(Path.Combine(files, "posts.csv"));
         foreach (var name in options.Databases)
         {
-            if (name == "sqlite")
-                await OnSqliteAsync(files);
-            else
-                await OnPostgresAsync(files);
+            await using IBenchServer server = name == "sqlite" ? new SqliteBench(folder) : await PostgresBench.StartAsync(folder, cancellation);
+            if (options.Measures(Group.Limits))
+            {
+                Report.Say($"Limits of {name}");
+                await server.MeasureLimitsAsync(options, report, cancellation);
+            }
+
+            await OnAsync(server, files);
+            if (options.Measures(Group.Growth))
+                await GrowAsync(server);
         }
     }
 
-    private async Task OnSqliteAsync(string files)
+    private async Task MeasureLimitsAsync(string posts)
     {
-        if (options.Measures(Group.Limits))
+        Report.Say("Limits");
+        report.Add(DiskLimit.Measure(folder.Path, options.LimitTime));
+        await GrainCallLimit.MeasureAsync(options.LimitTime, report, cancellation);
+        await WireLimit.MeasureAsync(posts, options, report, cancellation);
+    }
+
+    private async Task OnAsync(IBenchServer server, string files)
+    {
+        if (options.Measures([Group.Serve, Group.Restart, .. Group.Acting]))
         {
-            Report.Say("Limits of SQLite");
-            foreach (var rows in (int[])[1, 100, 1_000])
-                report.Add(SqliteLimit.Measure(folder.Path, rows, options.LimitTime));
+            var database = await server.CreateAsync("bench", cancellation);
+            Report.Say($"The product on {database.Name}, {options.Posts:N0} posts");
+            await using var product = await Product.StartAsync(database, files, folder, cancellation);
+            await ImportAsync(product);
+            await ServeWork.MeasureAsync(product, options.Directives, report, cancellation);
+            if (options.Measures(Group.Acting))
+                await ActAsync(product);
+            if (options.Measures(Group.Restart))
+                await RestartWork.MeasureAsync(product, report, cancellation);
         }
 
-        await OnAsync(new BenchDatabase("sqlite", ["Storage:Provider=sqlite", $"Storage:Path={folder.In("directives.db")}"], null), files);
-    }
-
-    private async Task OnPostgresAsync(string files)
-    {
-        await using var server = await PostgresServer.StartAsync(folder, cancellation);
-        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        if (options.Measures(Group.Limits))
+        if (options.Measures(Group.Peer) && server is PostgresBench postgres)
         {
-            Report.Say("Limits of PostgreSQL");
-            await MeasureLimitsAsync(new PostgresLimit(source, server.ConnectionString, server.Binaries));
+            Report.Say("The peer");
+            await PeerWork.MeasureAsync(postgres, Path.Combine(files, "posts.csv"), options, report, cancellation);
         }
 
-        await using var backend = source.CreateCommand("SELECT pg_backend_pid()");
-        var postmaster = ProcessorTime.ParentOf((int)(await backend.ExecuteScalarAsync(cancellation))!);
-        await OnAsync(
-            new BenchDatabase("postgres", ["Storage:Provider=postgres", $"Storage:ConnectionString={server.ConnectionString}"], postmaster), files);
+        await server.DropAsync("bench", cancellation);
     }
 
-    private async Task MeasureLimitsAsync(PostgresLimit limit)
+    private async Task ImportAsync(Product product)
     {
-        var seconds = (int)options.LimitTime.TotalSeconds;
-        foreach (var protocol in (string[])["prepared", "simple"])
-        {
-            foreach (var sessions in (int[])[1, 32])
-                report.Add(await limit.UpsertsAsync(sessions, protocol, seconds, folder.Path));
-        }
-
-        report.Add(await limit.BatchesAsync(scattered: false, options.LimitTime));
-        report.Add(await limit.BatchesAsync(scattered: true, options.LimitTime));
-        var rows = options.IsShort ? 50_000 : 1_000_000;
-        report.Add(await limit.CopyAsync(rows, primaryKey: true));
-        report.Add(await limit.CopyAsync(rows, primaryKey: false));
-        await limit.DropAsync();
+        var started = TimeProvider.System.GetTimestamp();
+        await product.ImportAsync(cancellation);
+        var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        report.Add(new Figure($"import of {product.Organogram.Posts:N0} posts in {product.Organogram.Departments:N0} offices", product.Database, seconds, "s"));
     }
 
-    private async Task OnAsync(BenchDatabase database, string files)
+    private async Task ActAsync(Product product)
     {
-        if (!options.Groups.Any(group => group != Group.Limits))
-            return;
-        Report.Say($"The product on {database.Name}");
-        await using var product = await Product.StartAsync(database, files, folder, cancellation);
-        await ServeWork.ServeAsync(product, options.Directives, cancellation);
-        await using var officers = LoadProcess.Start(product.Server);
-        await officers.TellAsync(new TakePosts(Path.Combine(files, "posts.csv"), options.Officers, options.Submitted, Open: true), cancellation);
-        var signedIn = await officers.MeasureAsync(new SignIn { Processes = product.Processes }, cancellation);
-        report.Add(new Figure("calls with a token seen for the first time, 64 callers", database.Name, signedIn.Rate, "/s"));
+        await using var officers = await ActingOfficers.StartAsync(product, mayServe: true, options, cancellation);
+        await AcknowledgeWork.SignInAsync(product, officers, report, cancellation);
         if (options.Measures(Group.Acknowledge))
             await AcknowledgeWork.MeasureAsync(product, officers, options, report, cancellation);
+        if (options.Measures(Group.Submit))
+            await SubmitWork.MeasureAsync(product, officers, options, report, cancellation);
+        if (options.Measures(Group.Watch))
+            await WatchWork.MeasureAsync(product, officers, options, report, cancellation);
+        if (options.Measures(Group.Compliance))
+            await ComplianceWork.MeasureAsync(product, officers, options, report, cancellation);
+        await ServeWork.DescribeAsync(product, "after the acts", report);
+    }
+
+    private async Task GrowAsync(IBenchServer server)
+    {
+        foreach (var posts in options.GrowthPosts)
+        {
+            var files = await GenerateAsync(posts);
+            var database = await server.CreateAsync($"growth_{posts}", cancellation);
+            Report.Say($"Growth on {database.Name}: {posts:N0} posts");
+            await using (var product = await Product.StartAsync(database, files, folder, cancellation))
+            {
+                await product.ImportAsync(cancellation);
+                await GrowthWork.MeasureAsync(product, options, report, cancellation);
+            }
+
+            await server.DropAsync($"growth_{posts}", cancellation);
+        }
+    }
+
+    /// <returns>The folder of departments.csv and posts.csv.</returns>
+    private async Task<string> GenerateAsync(int posts)
+    {
+        var files = folder.In($"organogram-{posts}");
+        if (!Directory.Exists(files))
+            await RegistryGenerator.GenerateAsync(posts, seed: 1, files, progress: null, cancellation);
+        return files;
     }
 }

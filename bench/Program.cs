@@ -6,21 +6,22 @@ using Directives.Bench.Peer;
 var posts = new Option<int>("--posts") { Description = "Posts of the organogram, 1,000 to 5,000,000.", DefaultValueFactory = _ => 1_000_000 };
 var directives = new Option<int>("--directives") { Description = "Directives that are served on it, 1 to 100.", DefaultValueFactory = _ => 20 };
 var databases = new Option<string>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => "both" };
-var only = new Option<string[]>("--only") { Description = "Measures only this; may be given several times.", DefaultValueFactory = _ => Group.All };
+var only = new Option<string[]>("--only") { Description = $"Measures only this; may be given several times: {string.Join(", ", Group.Usual)}.", DefaultValueFactory = _ => Group.Usual };
+var growth = new Option<bool>("--growth") { Description = "Also what an act costs at 10,000, 100,000 and 1,000,000 posts and with 1, 10 and 50 directives." };
 var isShort = new Option<bool>("--short") { Description = "A small run that only checks that everything runs." };
 var json = new Option<string>("--json") { Description = "Where the figures are written as JSON.", DefaultValueFactory = _ => ".bench/figures.json" };
 Within(posts, 1_000, 5_000_000);
 Within(directives, 1, 100);
 databases.AcceptOnlyFromAmong("sqlite", "postgres", "both");
-only.AcceptOnlyFromAmong(Group.All);
+only.AcceptOnlyFromAmong([.. Group.Usual, Group.Growth]);
 
-var bench = new RootCommand("Measures Directives beside what this machine allows, in one run.") { posts, directives, databases, only, isShort, json };
+var bench = new RootCommand("Measures Directives beside what this machine allows, in one run.") { posts, directives, databases, only, growth, isShort, json };
 bench.SetAction((result, cancellation) => BenchRun.RunAsync(
     new BenchOptions(
-        result.GetValue(isShort) ? Math.Min(result.GetValue(posts), 5_000) : result.GetValue(posts),
-        result.GetValue(isShort) ? Math.Min(result.GetValue(directives), 4) : result.GetValue(directives),
+        result.GetValue(isShort) ? Math.Min(result.GetValue(posts), 4_000) : result.GetValue(posts),
+        result.GetValue(isShort) ? Math.Min(result.GetValue(directives), 3) : result.GetValue(directives),
         result.GetValue(databases) is "both" ? ["sqlite", "postgres"] : [result.GetValue(databases)!],
-        result.GetValue(only)!, result.GetValue(isShort), result.GetValue(json)!),
+        [.. result.GetValue(only)!, .. result.GetValue(growth) ? (string[])[Group.Growth] : []], result.GetValue(isShort), result.GetValue(json)!),
     cancellation));
 
 // What the bench starts of itself.

@@ -32,7 +32,7 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
             """);
         var output = await RunAsync(sessions, protocol, seconds, script);
         var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"pgbench printed no rate: {output}");
+            ?? throw new BenchException($"pgbench printed no rate: {output}");
         var rate = double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
         return new Figure(SingleName(sessions, protocol), "postgres", rate, "/s");
     }
@@ -106,7 +106,7 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
         var errors = pgbench.StandardError.ReadToEndAsync();
         var output = await pgbench.StandardOutput.ReadToEndAsync();
         await pgbench.WaitForExitAsync();
-        return pgbench.ExitCode == 0 ? output : throw new InvalidOperationException($"pgbench failed: {await errors}");
+        return pgbench.ExitCode == 0 ? output : throw new BenchException($"pgbench failed: {await errors}");
     }
 
     private Task CreateTableAsync() => ExecuteAsync(

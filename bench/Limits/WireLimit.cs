@@ -16,7 +16,7 @@ internal static class WireLimit
         foreach (var callers in (int[])[64, 512])
         {
             // Every post can be called without end: there is nothing to be acknowledged.
-            var order = new CallUnary(callers, int.MaxValue, options.Warm, options.LimitTime.TotalSeconds)
+            var order = new CallUnary(callers, options.Warm, options.LimitTime.TotalSeconds, Directives: int.MaxValue)
             {
                 Processes = new Dictionary<string, int> { ["server"] = server.Id },
             };

@@ -16,10 +16,14 @@ internal sealed class LoadClient(Gateway gateway)
     /// <summary>More acts than the rate asks for are opened, since it may still grow.</summary>
     private const double Spare = 1.3;
 
+    /// <summary>Acts that are opened however slow the server is.</summary>
+    private const long Least = 1_000;
+
     private Officers? officers;
     private Seats? submitted;
     private DepartmentSystem? system;
     private Metadata oversight = [];
+    private int skip;
 
     public static async Task<int> RunAsync(string server, CancellationToken cancellation)
     {
@@ -30,18 +34,22 @@ internal sealed class LoadClient(Gateway gateway)
             Answer answer;
             try
             {
-                answer = new Answer(Measured: await client.ObeyAsync(JsonSerializer.Deserialize<Order>(line, Order.Json)!));
+                answer = new Answer(Measured: await client.ObeyAsync(JsonSerializer.Deserialize<Order>(line, Order.Json)!), Seats: client.officers?.Seats.All.Count ?? 0);
             }
             catch (Exception wrong) when (wrong is RpcException or BenchException or IOException)
             {
                 answer = new Answer(wrong is RpcException refused ? $"{refused.StatusCode}: {refused.Status.Detail}" : wrong.Message);
             }
 
-            Console.WriteLine(JsonSerializer.Serialize(answer, Order.Json));
+            Say(answer);
         }
 
         return 0;
     }
+
+    private static void Say(Answer answer) => Console.WriteLine(JsonSerializer.Serialize(answer, Order.Json));
+
+    private static void SayBegun() => Say(new Answer(Begun: true));
 
     private async Task<Measured?> ObeyAsync(Order order) => order switch
     {
@@ -57,15 +65,10 @@ internal sealed class LoadClient(Gateway gateway)
     /// <summary>Takes posts that are held, every so many of the file, so that they lie in different offices.</summary>
     private async Task<Measured?> TakeAsync(TakePosts take)
     {
-        var held = File.ReadLines(take.File).Skip(1)
-            .Select(line => line.Split(','))
-            .Select(fields => (Post: fields[0], Person: Array.Find(fields, field => field.StartsWith("p-", StringComparison.Ordinal))))
-            .Where(post => post.Person is not null)
-            .Select(post => new Seat(post.Post, post.Person!))
-            .ToList();
-        var step = Math.Max(1, held.Count / Math.Min(take.Officers, (held.Count + 1) / 2));
-        officers = new Officers(gateway, new Seats([.. held.Where((_, index) => index % step == 0).Take(take.Officers)], take.Open));
-        submitted = new Seats([.. held.Where((_, index) => index % step != 0).Take(take.Submitted)], take.Open);
+        var (own, handedIn) = Seat.Take(take.File, take.Officers, take.Submitted);
+        officers = new Officers(gateway, new Seats(own, take.Open, take.Skip));
+        submitted = new Seats(handedIn, take.Open, take.Skip);
+        skip = take.Skip;
         if (!take.Open)
             return null;
 
@@ -74,34 +77,51 @@ internal sealed class LoadClient(Gateway gateway)
         return null;
     }
 
-    /// <summary>Warms up until it is known how many acts the measured time needs, opens so many, and measures.</summary>
+    /// <summary>Warms up until it is known how many acts the measured time needs, opens so many, and measures. When acts are scarce, the same ones come again to warm up.</summary>
     private async Task<Measured> CallAsync(CallUnary call)
     {
         officers!.Seats.Serve(call.Directives);
+        var rate = await WarmAsync(call);
+        var time = TimeSpan.FromSeconds(call.Seconds);
+        await OpenAsync(officers.Seats, ActsFor(rate, time));
+        await SettleAsync(call.Directives);
+        return await MeasureAsync(call, RampOf(time), time, null);
+    }
+
+    private async Task<double> WarmAsync(CallUnary call)
+    {
+        await officers!.RefreshAsync();
+        var (rate, left) = await WarmAsync(
+            officers.Seats, call.InFlight, call.Warm, (time, trial) => officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, TimeSpan.Zero, time, trial));
+        if (left > TimeSpan.Zero && officers.Seats.Acted > 0)
+            await officers.AcknowledgeAsync(call.InFlight, officers.Seats.TakeAgain, TimeSpan.Zero, left, new Meter(call.Processes));
+        return rate;
+    }
+
+    /// <summary>Takes a quarter of the acts that are left at most.</summary>
+    /// <param name="least">With so few acts nothing is learned.</param>
+    /// <returns>Acts a second, and the time that is left when the acts are used up.</returns>
+    private async Task<(double Rate, TimeSpan Left)> WarmAsync(Seats seats, int least, double warm, Func<TimeSpan, Meter, Task> act)
+    {
         var rate = FirstGuess;
-        for (var warmed = 0.0; warmed < call.Warm;)
+        for (var most = seats.Left / 4; warm > 0 && most > least;)
         {
-            var trial = new Meter(call.Processes);
-            await OpenAsync(officers.Seats, rate, call.Warm - warmed);
-            if (officers.Seats.Ready == 0)
-                break;
-            await officers.RefreshAsync();
-            await officers.AcknowledgeAsync(call.InFlight, TimeSpan.Zero, TimeSpan.FromSeconds(call.Warm - warmed), trial);
+            var trial = new Meter(new Dictionary<string, int>());
+            await OpenAsync(seats, Math.Min(most, (long)(rate * warm)));
+            await act(TimeSpan.FromSeconds(warm), trial);
             var measured = trial.Read(watched: false, TimeSpan.Zero);
-            warmed += Math.Max(0.1, measured.Seconds);
+            most -= measured.Count;
+            warm -= Math.Max(0.1, measured.Seconds);
             rate = measured.Rate;
         }
 
-        var time = TimeSpan.FromSeconds(call.Seconds);
-        await OpenAsync(officers.Seats, rate * Spare, (time * 1.2).TotalSeconds);
-        await SettleAsync(call.Directives);
-        return await MeasureAsync(call, time / 5, time, null);
+        return (rate, TimeSpan.FromSeconds(Math.Max(0, warm)));
     }
 
     private async Task<Measured> CallAtRateAsync(CallUnary call)
     {
         officers!.Seats.Serve(call.Directives);
-        await OpenAsync(officers.Seats, call.Rate * 1.1, call.Seconds + call.Warm);
+        await OpenAsync(officers.Seats, (long)(call.Rate * 1.1 * (call.Seconds + call.Warm)));
         await SettleAsync(call.Directives);
         return await MeasureAsync(call, TimeSpan.FromSeconds(call.Warm), TimeSpan.FromSeconds(call.Seconds), new Pace(call.Rate));
     }
@@ -110,32 +130,31 @@ internal sealed class LoadClient(Gateway gateway)
     {
         RequireReady(officers!.Seats);
         await officers.RefreshAsync();
-        var meter = new Meter(call.Processes);
+        var meter = new Meter(call.Processes) { Begun = SayBegun };
         if (!call.Watch)
         {
-            await officers.AcknowledgeAsync(call.InFlight, ramp, time, meter, pace);
-            return meter.Read(watched: false, await SettleAsync(call.Directives));
+            await officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, ramp, time, meter, pace);
+            return meter.Read(watched: false, await SettleAsync(call.Directives)) with { Left = officers.Seats.Left };
         }
 
         await using var watchers = await Watchers.StartAsync(gateway, oversight, officers.Seats, meter);
-        await officers.AcknowledgeAsync(call.InFlight, ramp, time, meter, pace, watchers.Sending);
+        await officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, ramp, time, meter, pace, watchers.Sending);
         var settled = await SettleAsync(call.Directives);
         await watchers.CatchUpAsync();
-        return meter.Read(watched: true, settled);
+        return meter.Read(watched: true, settled) with { Left = officers.Seats.Left };
     }
 
     private async Task<Measured> SubmitAsync(Submit submit)
     {
         submitted!.Serve(submit.Directives);
-        await OpenAsync(submitted, FirstGuess, submit.Warm);
-        var trial = new Meter(submit.Processes);
-        await system!.AcknowledgeAsync(submit.Streams, submitted, TimeSpan.Zero, TimeSpan.FromSeconds(submit.Warm), trial);
+        var (rate, _) = await WarmAsync(
+            submitted, 0, submit.Warm, (time, trial) => system!.AcknowledgeAsync(submit.Streams, submitted, TimeSpan.Zero, time, trial));
         var time = TimeSpan.FromSeconds(submit.Seconds);
-        await OpenAsync(submitted, trial.Read(false, TimeSpan.Zero).Rate * Spare, (time * 1.2).TotalSeconds);
+        await OpenAsync(submitted, ActsFor(rate, time));
         await SettleAsync(submit.Directives);
         RequireReady(submitted);
         var meter = new Meter(submit.Processes);
-        await system.AcknowledgeAsync(submit.Streams, submitted, time / 5, time, meter);
+        await system!.AcknowledgeAsync(submit.Streams, submitted, RampOf(time), time, meter);
         return meter.Read(watched: false, await SettleAsync(submit.Directives));
     }
 
@@ -147,18 +166,24 @@ internal sealed class LoadClient(Gateway gateway)
         return meter.Read(watched: false, TimeSpan.Zero);
     }
 
-    private async Task OpenAsync(Seats seats, double rate, double seconds)
+    /// <summary>Makes so many acts ready, or all that there are.</summary>
+    private async Task OpenAsync(Seats seats, long acts)
     {
         if (system is not null)
-            await system.OpenAsync(seats.OpenUntilReady((long)(rate * seconds)));
+            await system.OpenAsync(seats.OpenUntilReady(Math.Max(Least, acts)));
     }
+
+    private static long ActsFor(double rate, TimeSpan time) => (long)(rate * Spare * (time + RampOf(time)).TotalSeconds);
+
+    /// <summary>How long callers run before they are measured; a moment is measured as it is.</summary>
+    private static TimeSpan RampOf(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : time / 5;
 
     /// <summary>The peer keeps no tallies.</summary>
     private async Task<TimeSpan> SettleAsync(int directives) =>
         system is null
             ? TimeSpan.Zero
             : await gateway.SettleAsync(
-                Enumerable.Range(1, directives).Select(directive =>
+                Enumerable.Range(1 + skip, directives - skip).Select(directive =>
                 {
                     var (own, handedIn) = (officers!.Seats.CountsOf(directive), submitted!.CountsOf(directive));
                     return (directive, own.Opened + handedIn.Opened, own.Acknowledged + handedIn.Acknowledged);

@@ -21,20 +21,30 @@ internal sealed class LoadProcess : IAsyncDisposable
         return new LoadProcess(Process.Start(start)!);
     }
 
+    /// <param name="begun">Called when it begins to measure.</param>
     /// <exception cref="BenchException">It could not do as told, or has ended.</exception>
-    public async Task<Measured?> TellAsync(Order order, CancellationToken cancellation)
+    public async Task<Answer> TellAsync(Order order, CancellationToken cancellation, Action? begun = null)
     {
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order, Order.Json).AsMemory(), cancellation);
         await process.StandardInput.FlushAsync(cancellation);
-        var line = await process.StandardOutput.ReadLineAsync(cancellation)
-            ?? throw new BenchException("The client process has ended before it answered; what it said is above.");
-        var answer = JsonSerializer.Deserialize<Answer>(line, Order.Json)!;
-        return answer.Error is null ? answer.Measured : throw new BenchException($"The client process: {answer.Error}");
+        var answer = await ReadAsync(cancellation);
+        if (answer.Begun)
+        {
+            begun?.Invoke();
+            answer = await ReadAsync(cancellation);
+        }
+
+        return answer.Error is null ? answer : throw new BenchException($"The client process: {answer.Error}");
     }
 
     /// <inheritdoc cref="TellAsync"/>
-    public async Task<Measured> MeasureAsync(Order order, CancellationToken cancellation) =>
-        await TellAsync(order, cancellation) ?? throw new BenchException($"The client process measured nothing for {order.GetType().Name}.");
+    public async Task<Measured> MeasureAsync(Order order, CancellationToken cancellation, Action? begun = null) =>
+        (await TellAsync(order, cancellation, begun)).Measured ?? throw new BenchException($"The client process measured nothing for {order.GetType().Name}.");
+
+    private async Task<Answer> ReadAsync(CancellationToken cancellation) =>
+        await process.StandardOutput.ReadLineAsync(cancellation) is { } line
+            ? JsonSerializer.Deserialize<Answer>(line, Order.Json)!
+            : throw new BenchException("The client process has ended before it answered; what it said is above.");
 
     public async ValueTask DisposeAsync()
     {

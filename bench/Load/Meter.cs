@@ -13,12 +13,16 @@ internal sealed class Meter(IReadOnlyDictionary<string, int> processes)
     private long began;
     private long ended;
 
+    /// <summary>Called when measuring begins.</summary>
+    public Action? Begun { get; init; }
+
     public bool IsOpen => began != 0 && ended == 0;
 
     public void Begin()
     {
         before = ReadProcesses();
         Volatile.Write(ref began, Stopwatch.GetTimestamp());
+        Begun?.Invoke();
     }
 
     public void End()

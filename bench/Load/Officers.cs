@@ -43,16 +43,17 @@ internal sealed class Officers(Gateway gateway, Seats seats)
             await SignInAsync(new Dictionary<string, int>());
     }
 
+    /// <param name="take">Gives the next act; null where there is none.</param>
     /// <param name="pace">When each act is due; null for as fast as the callers can.</param>
     /// <param name="sending">Told of each act just before it is sent.</param>
     public Task AcknowledgeAsync(
-        int inFlight, TimeSpan warm, TimeSpan time, Meter meter, Pace? pace = null, Action<long, long>? sending = null) =>
+        int inFlight, Func<(Seat Seat, int Directive, long Index)?> take, TimeSpan warm, TimeSpan time, Meter meter, Pace? pace = null, Action<long, long>? sending = null) =>
         Drive.RunAsync(
             inFlight,
             async (caller, isOver) =>
             {
                 var client = Gateway.Of(gateway.Officers, caller);
-                while (!isOver() && seats.Take() is var (seat, directive, index))
+                while (!isOver() && take() is var (seat, directive, index))
                 {
                     if (pace is not null)
                         await pace.WaitAsync();

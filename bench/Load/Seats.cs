@@ -1,22 +1,53 @@
-using Directives.Cli.Registry;
-
 namespace Directives.Bench.Load;
 
 /// <param name="Post">Its id.</param>
 /// <param name="Person">Who holds it.</param>
-internal sealed record Seat(string Post, string Person);
+internal sealed record Seat(string Post, string Person)
+{
+    /// <summary>
+    /// Posts that are held, in no order: some that act by themselves, spread evenly over the file and so over the offices,
+    /// and as evenly some of the others, which are a quarter at least.
+    /// </summary>
+    public static (Seat[] Officers, Seat[] Submitted) Take(string file, int officers, int submitted)
+    {
+        var held = File.ReadLines(file).Skip(1)
+            .Select(line => line.Split(','))
+            .Select(fields => (Post: fields[0], Person: Array.Find(fields, field => field.StartsWith("p-", StringComparison.Ordinal))))
+            .Where(post => post.Person is not null)
+            .Select(post => new Seat(post.Post, post.Person!))
+            .ToList();
+        var (own, others) = Spread(held, Math.Min(officers, held.Count * 3 / 4));
+        return (own, Spread([.. others], submitted).Taken);
+    }
+
+    private static (Seat[] Taken, Seat[] Left) Spread(List<Seat> seats, int count)
+    {
+        var parts = seats.Index().ToLookup(seat => (seat.Index + 1L) * count / seats.Count > (long)seat.Index * count / seats.Count, seat => seat.Item);
+        var taken = parts[true].ToArray();
+        new Random(1).Shuffle(taken);
+        return (taken, [.. parts[false]]);
+    }
+}
 
 /// <summary>What the posts of one kind have still to acknowledge: each post once for each directive, each act once.</summary>
-internal sealed class Seats(IReadOnlyList<Seat> seats, bool open)
+/// <param name="skip">The first directives, which are left alone.</param>
+internal sealed class Seats(IReadOnlyList<Seat> seats, bool open, int skip)
 {
-    private long next;
-    private long opened;
+    private long next = (long)skip * seats.Count;
+    private long opened = (long)skip * seats.Count;
+    private long again;
     private long end;
 
     public IReadOnlyList<Seat> All => seats;
 
     /// <summary>Acts that can be taken now.</summary>
     public long Ready => Interlocked.Read(ref opened) - Interlocked.Read(ref next);
+
+    /// <summary>Acts that are left.</summary>
+    public long Left => end - Interlocked.Read(ref next);
+
+    /// <summary>Acts that have been done.</summary>
+    public long Acted => Next - ((long)skip * seats.Count);
 
     /// <summary>Directives have been served, BENCH/1 to BENCH/n.</summary>
     public void Serve(int directives)
@@ -35,6 +66,9 @@ internal sealed class Seats(IReadOnlyList<Seat> seats, bool open)
         Interlocked.Decrement(ref next);
         return null;
     }
+
+    /// <summary>An act that has been done already.</summary>
+    public (Seat Seat, int Directive, long Index)? TakeAgain() => At(((long)skip * seats.Count) + (Interlocked.Increment(ref again) % Math.Max(1, Acted)));
 
     /// <summary>Acts that have to be opened so that so many are ready, or all that there are.</summary>
     public IEnumerable<(Seat Seat, int Directive, long Index)> OpenUntilReady(long count)

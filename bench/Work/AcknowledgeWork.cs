@@ -8,13 +8,22 @@ internal static class AcknowledgeWork
 {
     public static readonly int[] InFlight = [64, 512];
 
+    /// <summary>Every officer gets his token, and calls with it once.</summary>
+    public static async Task SignInAsync(Product product, ActingOfficers officers, Report report, CancellationToken cancellation)
+    {
+        var signedIn = await officers.SignInAsync(cancellation);
+        const string name = "calls with a token that is seen for the first time, 64 callers";
+        report.Add(new Figure(name, product.Database, signedIn.Rate, "/s"));
+        report.Add(new Figure($"{name}: CPU of gateway", product.Database, signedIn.CpuMicroseconds["gateway"], "µs"));
+    }
+
     public static async Task MeasureAsync(
-        Product product, LoadProcess officers, BenchOptions options, Report report, CancellationToken cancellation)
+        Product product, ActingOfficers officers, BenchOptions options, Report report, CancellationToken cancellation)
     {
         foreach (var callers in InFlight)
         {
-            var order = new CallUnary(callers, product.Directives, options.Warm, options.Seconds) { Processes = product.Processes };
-            var measured = await officers.MeasureAsync(order, cancellation);
+            var warm = callers == InFlight[0] ? options.Warm : options.Rewarm;
+            var measured = await officers.CallAsync(new CallUnary(callers, warm, options.Seconds), cancellation);
             var name = Name(callers);
             report.Add(new Figure(
                 name, product.Database, measured.Rate, "/s", "min(F × callers, cores·10⁶/(u + cores·10⁶/B + actor))",
@@ -47,7 +56,7 @@ internal static class AcknowledgeWork
     /// <summary>What the disk and the processors allow; null where a limit was not taken in this run.</summary>
     private static double? LimitOf(int callers, string database, Report report)
     {
-        var rows = report.Find(database == "postgres" ? PostgresLimit.OrderedName : SqliteLimit.Name(1_000), database);
+        var rows = report.FindRows(database);
         var processors = Environment.ProcessorCount * 1_000_000.0;
         return report.Find(DiskLimit.Name, database) is { } disk && report.Find(WireLimit.CpuName(callers), database) is { } wire
             && report.Find(GrainCallLimit.CpuName, database) is { } actor && rows is { } row

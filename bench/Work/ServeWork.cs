@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Directives.Bench.Limits;
 using Directives.Bench.Load;
 using Directives.Cli;
 using Directives.V1;
@@ -8,7 +9,41 @@ namespace Directives.Bench.Work;
 /// <summary>One directive to every post: from the issuer's command until every office has served it and the tally says so.</summary>
 internal static class ServeWork
 {
+    private const double Megabyte = 1e6;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The first directive, which finds nothing in memory, then the others; with what each leaves behind.</summary>
+    public static async Task MeasureAsync(Product product, int directives, Report report, CancellationToken cancellation)
+    {
+        await DescribeAsync(product, "after the import", report);
+        var first = await ServeAsync(product, 1, cancellation);
+        Add("serve a directive, the first", first[0], product, report);
+        await DescribeAsync(product, "after 1 directive", report);
+        var others = await ServeAsync(product, directives, cancellation);
+        if (others.Count == 0)
+            return;
+        Add($"serve a directive, median of {others.Count} more", others.Order().ElementAt(others.Count / 2), product, report);
+        Add($"serve a directive, slowest of {others.Count} more", others.Max(), product, report);
+        await DescribeAsync(product, $"after {directives} directives", report);
+    }
+
+    /// <summary>Memory of the gateway and size of the database.</summary>
+    public static async Task DescribeAsync(Product product, string when, Report report)
+    {
+        report.Add(new Figure($"memory of the gateway, {when}", product.Database, ProcessorTime.MemoryOf(product.ProcessId) / Megabyte, "MB"));
+        report.Add(new Figure($"most memory of the gateway, {when}", product.Database, ProcessorTime.PeakMemoryOf(product.ProcessId) / Megabyte, "MB"));
+        report.Add(new Figure($"size of the database, {when}", product.Database, await product.GetDatabaseBytesAsync() / Megabyte, "MB"));
+    }
+
+    private static void Add(string name, double seconds, Product product, Report report)
+    {
+        var (posts, offices) = (product.Organogram.Posts, product.Organogram.Departments);
+        report.Add(new Figure(
+            name, product.Database, seconds, "s", $"{offices:N0} office writes at {(product.Database == "postgres" ? "B" : "S")}",
+            offices / report.FindRows(product.Database), Aim.RatioAtMost(3)));
+        if (product.Database == "postgres")
+            report.Add(new Figure(name, product.Database, seconds, "s", $"COPY of {posts:N0} rows", posts / report.Find(PostgresLimit.CopyName, product.Database), Aim.RatioAtMost(1)));
+    }
 
     /// <summary>Serves further directives until there are so many.</summary>
     /// <returns>The seconds of each.</returns>
@@ -32,16 +67,23 @@ internal static class ServeWork
     {
         var watch = Stopwatch.StartNew();
         await issuer.Directives.IssueAsync(new IssueRequest { OperationId = "bench-issue", Draft = Draft(number) }, cancellationToken: cancellation);
+        await WaitAsync(oversight, number, organogram, cancellation);
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Returns when every office has served it and the tally says so.</summary>
+    public static async Task WaitAsync(Connection oversight, string number, ImportResult organogram, CancellationToken cancellation)
+    {
         while (true)
         {
             var compliance = await oversight.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = number }, cancellationToken: cancellation);
             if (compliance.Total.Tally is { } tally && tally.OfficesReceived == organogram.Departments && tally.Served == organogram.Posts)
-                return watch.Elapsed.TotalSeconds;
+                return;
             await Task.Delay(Glance, TimeProvider.System, cancellation);
         }
     }
 
-    private static DirectiveDraft Draft(string number)
+    public static DirectiveDraft Draft(string number)
     {
         var text = new LocalText { En = "To every post.", Ur = "ہر اسامی کے لیے۔" };
         return new DirectiveDraft
