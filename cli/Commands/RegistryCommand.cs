@@ -36,7 +36,8 @@ internal static class RegistryCommand
                 parse.GetRequiredValue(departments), parse.GetRequiredValue(posts), parse.GetValue(dryRun), session.Operate(parse.GetValue(operation)));
             session.Locate = import.Locate;
             var result = await ImportProgressView.FollowAsync(
-                session.Terminal, session.Json, progress => import.SendAsync(session.Connection, progress, cancellation));
+                session.Terminal, session.Json, progress => session.Connection.InsistAsync(
+                    () => import.SendAsync(session.Connection, progress, cancellation), cancellation));
             session.Answer(result, answer => session.Terminal.Output.WriteLine(Describe(answer, parse.GetValue(dryRun))));
         });
     }

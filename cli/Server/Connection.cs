@@ -1,7 +1,6 @@
 using Directives.V1;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 
 namespace Directives.Cli;
 
@@ -11,37 +10,41 @@ internal sealed class Connection : IDisposable
     /// <summary>How long a single answer may take.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
-    private readonly GrpcChannel channel;
-    private readonly bool ownsChannel;
+    private readonly Servers servers;
+    private readonly bool ownsServers;
     private readonly Bearer? bearer;
     private readonly TimeProvider time;
     private string? token;
 
+    /// <param name="server">The gateway's address; or several with commas between them, of which one answers at a time.</param>
     /// <param name="token">Null to call without one, or where <paramref name="bearer"/> gets one.</param>
     /// <param name="bearer">For whom to get development tokens.</param>
     public Connection(string server, string? token, Bearer? bearer, TimeProvider time)
-        : this(server, Open(server), true, token, bearer, time)
+        : this(new Servers(server, time), true, token, bearer, time)
     {
     }
 
-    private Connection(string server, GrpcChannel channel, bool ownsChannel, string? token, Bearer? bearer, TimeProvider time)
+    private Connection(Servers servers, bool ownsServers, string? token, Bearer? bearer, TimeProvider time)
     {
-        Server = server;
-        this.channel = channel;
-        this.ownsChannel = ownsChannel;
+        this.servers = servers;
+        this.ownsServers = ownsServers;
         this.token = token;
         this.bearer = bearer;
         this.time = time;
-        var invoker = channel.Intercept(Authorize);
+        var invoker = servers.Invoker.Intercept(Authorize);
         Registry = new(invoker);
         Directives = new(invoker);
         Departments = new(invoker);
         Officers = new(invoker);
         Oversight = new(invoker);
-        Tokens = new(channel);
+        Tokens = new(servers.Invoker);
     }
 
-    public string Server { get; }
+    /// <summary>Where it is, for people.</summary>
+    public string Server => servers.Text;
+
+    /// <summary>Whether there are several addresses, of which the next is called where one does not answer.</summary>
+    public bool HasOthers => servers.AreSeveral;
 
     public RegistryService.RegistryServiceClient Registry { get; }
 
@@ -59,6 +62,26 @@ internal sealed class Connection : IDisposable
     public CallOptions Within(CancellationToken cancellation) =>
         new(deadline: time.GetUtcNow().UtcDateTime + AnswerTime, cancellationToken: cancellation);
 
+    /// <summary>
+    /// Makes what is more than one call again where the server does not answer and there is another: with the same operation
+    /// id it is the same command.
+    /// </summary>
+    public Task<T> InsistAsync<T>(Func<Task<T>> calls, CancellationToken cancellation) => servers.FindAsync((_, _) => calls(), null, cancellation);
+
+    /// <summary>Asks the servers until one answers, whatever it says: the next stream goes there.</summary>
+    /// <exception cref="RpcException">None of them answers.</exception>
+    public async Task FindAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Registry.GetRegistryAsync(new GetRegistryRequest(), Within(cancellation));
+        }
+        catch (RpcException refusal) when (!Servers.IsUnanswered(refusal) && !cancellation.IsCancellationRequested)
+        {
+            // It is there.
+        }
+    }
+
     /// <summary>Gets a development token, where this connection is made for a bearer.</summary>
     public async Task AuthenticateAsync(CancellationToken cancellation)
     {
@@ -71,26 +94,13 @@ internal sealed class Connection : IDisposable
         await Tokens.IssueDevelopmentTokenAsync(bearer.ToRequest(minutes), Within(cancellation));
 
     /// <summary>The same server over the same connection, called with another token; good until this one is disposed.</summary>
-    public Connection With(string otherToken) => new(Server, channel, false, otherToken, null, time);
+    public Connection With(string otherToken) => new(servers, false, otherToken, null, time);
 
     public void Dispose()
     {
-        if (ownsChannel)
-            channel.Dispose();
+        if (ownsServers)
+            servers.Dispose();
     }
-
-    private static GrpcChannel Open(string server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
-    {
-        HttpHandler = new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            EnableMultipleHttp2Connections = true,
-        },
-        DisposeHttpClient = true,
-        MaxReceiveMessageSize = 64 * 1024 * 1024,
-    });
 
     private Metadata Authorize(Metadata headers)
     {

@@ -21,13 +21,14 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
         var position = request.After;
         var attempts = 0;
         var hasConnected = false;
+        var started = time.GetTimestamp();
         while (true)
         {
             using var call = connection.Oversight.Watch(
                 new WatchRequest { Directive = request.Directive, Department = request.Department, After = position }, cancellationToken: cancellation);
-            while (await MoveNextAsync(call.ResponseStream, hasConnected, attempts, cancellation))
+            while (await MoveNextAsync(call.ResponseStream, cut => hasConnected ? MayPass(cut, attempts) : MayBeFound(cut, started), cancellation))
             {
-                if (attempts > 0)
+                if (attempts > 0 && hasConnected)
                     notify("Connected again.");
                 attempts = 0;
                 hasConnected = true;
@@ -35,39 +36,45 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
                 yield return call.ResponseStream.Current;
             }
 
-            if (attempts++ == 0)
+            if (attempts++ == 0 && hasConnected)
                 notify($"The connection to {connection.Server} was cut; it is taken up again after position {position}.");
             await Task.Delay(Wait(attempts), time, cancellation);
-            await RenewTokenAsync(cancellation);
+            await FindAgainAsync(cancellation);
         }
     }
 
     /// <summary>False where the stream has ended or was cut in a way that may pass.</summary>
     private static async Task<bool> MoveNextAsync(
-        IAsyncStreamReader<WatchResponse> stream, bool hasConnected, int attempts, CancellationToken cancellation)
+        IAsyncStreamReader<WatchResponse> stream, Func<RpcException, bool> mayPass, CancellationToken cancellation)
     {
         try
         {
             return await stream.MoveNext(cancellation);
         }
-        catch (RpcException cut) when (!cancellation.IsCancellationRequested && hasConnected && MayPass(cut.StatusCode, attempts))
+        catch (RpcException cut) when (!cancellation.IsCancellationRequested && mayPass(cut))
         {
             return false;
         }
     }
 
-    private static bool MayPass(StatusCode code, int attempts) => code switch
+    /// <summary>Whether another server may answer, where the first has not.</summary>
+    private bool MayBeFound(RpcException cut, long started) =>
+        connection.HasOthers && Servers.IsUnanswered(cut) && time.GetElapsedTime(started) < Servers.Patience;
+
+    private static bool MayPass(RpcException cut, int attempts) => cut.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted => true,
         StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown or StatusCode.Unauthenticated => attempts < MaxRefusals,
         _ => false,
     };
 
-    /// <summary>A token may have run out, or the server may have been started anew, since.</summary>
-    private async Task RenewTokenAsync(CancellationToken cancellation)
+    /// <summary>Another server may answer by now; a token may have run out, or the server may have been started anew, since.</summary>
+    private async Task FindAgainAsync(CancellationToken cancellation)
     {
         try
         {
+            if (connection.HasOthers)
+                await connection.FindAsync(cancellation);
             await connection.AuthenticateAsync(cancellation);
         }
         catch (RpcException refused) when (!cancellation.IsCancellationRequested && RefusedCall.Of(refused).IsUnanswered)

@@ -32,7 +32,7 @@ internal sealed class CommandSession(Terminal terminal, Connection connection, B
         var bearer = Bearer.Of(parse.GetValue(options.As), parse.GetValue(options.Role));
         var token = bearer is null ? parse.GetValue(options.Token) ?? terminal.Environment(GlobalOptions.TokenVariable) : null;
         var connection = new Connection(
-            parse.GetRequiredValue(options.Server), string.IsNullOrWhiteSpace(token) ? null : token.Trim(), bearer, terminal.Time);
+            string.Join(',', parse.GetRequiredValue(options.Server)), string.IsNullOrWhiteSpace(token) ? null : token.Trim(), bearer, terminal.Time);
         return new CommandSession(terminal, connection, bearer, parse.GetValue(options.Json), parse.GetValue(options.Language) == "ur");
     }
 

@@ -12,11 +12,11 @@ internal sealed class GlobalOptions
 
     public GlobalOptions(Terminal terminal)
     {
-        Server = new Option<string>("--server")
+        Server = new Option<string[]>("--server")
         {
-            Description = $"The gateway's gRPC address [env: {ServerVariable}]",
+            Description = $"The gateway's gRPC address; where two processes stand by for each other, both, with a comma between them [env: {ServerVariable}]",
             HelpName = "URL",
-            DefaultValueFactory = _ => terminal.Environment(ServerVariable) is { Length: > 0 } set ? set : DefaultServer,
+            DefaultValueFactory = _ => [terminal.Environment(ServerVariable) is { Length: > 0 } set ? set : DefaultServer],
         };
         Server.Validators.Add(CheckServer);
         As.Validators.Add(CheckAs);
@@ -24,7 +24,7 @@ internal sealed class GlobalOptions
         Language.AcceptOnlyFromAmong("en", "ur");
     }
 
-    public Option<string> Server { get; }
+    public Option<string[]> Server { get; }
 
     public Option<string?> Token { get; } = new("--token")
     {
@@ -82,9 +82,14 @@ internal sealed class GlobalOptions
 
     private static void CheckServer(OptionResult result)
     {
-        var url = result.GetValueOrDefault<string>();
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            result.AddError($"--server: \"{url}\" is no http or https address; it looks like {DefaultServer}.");
+        string[] urls = [.. (result.GetValueOrDefault<string[]>() ?? []).SelectMany(Servers.Split)];
+        if (urls.Length == 0)
+            result.AddError($"--server: no address is given; one looks like {DefaultServer}.");
+        foreach (var url in urls)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                result.AddError($"--server: \"{url}\" is no http or https address; it looks like {DefaultServer}.");
+        }
     }
 
     private static void CheckAs(OptionResult result)

@@ -56,11 +56,24 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Gateway_TheLedgersChain_HasOneReplica()
+    public void Gateway_OneActiveAndOneThatWaits_NeitherIsWaitedForNorKilled()
     {
-        var gateway = All().Single(document => Text(document, "kind") == "StatefulSet" && Name(document) == "gateway");
+        var spec = Map(All().Single(document => Text(document, "kind") == "StatefulSet" && Name(document) == "gateway"), "spec");
+        var container = (YamlMappingNode)((YamlSequenceNode)Map(spec, "template", "spec")["containers"]).Single();
+        var environment = ((YamlSequenceNode)container["env"]).Cast<YamlMappingNode>()
+            .Where(variable => variable.Children.ContainsKey("value"))
+            .ToDictionary(variable => Text(variable, "name"), variable => Text(variable, "value"));
+        var ports = ((YamlSequenceNode)container["ports"]).Cast<YamlMappingNode>().ToDictionary(port => Text(port, "name"), port => Text(port, "containerPort"));
 
-        Assert.Equal("1", Text(Map(gateway, "spec"), "replicas"));
+        Assert.Equal(("2", "true"), (Text(spec, "replicas"), environment["Storage__Standby"]));
+        // The one that waits is never ready, so nothing may wait for it to be.
+        Assert.Equal(("Parallel", "OnDelete"), (Text(spec, "podManagementPolicy"), Text(Map(spec, "updateStrategy"), "type")));
+        // Its other ports are shut: only the health port tells a process that waits from one that is ill.
+        Assert.Equal(ports["health"], environment["Gateway__HealthPort"]);
+        Assert.Equal(("/ready", "health"), Probe("readinessProbe"));
+        Assert.Equal(("/live", "health"), Probe("livenessProbe"));
+
+        (string, string) Probe(string probe) => (Text(Map(container, probe, "httpGet"), "path"), Text(Map(container, probe, "httpGet"), "port"));
     }
 
     private static IEnumerable<YamlMappingNode> All() =>

@@ -15,8 +15,8 @@ namespace Directives.Tests.Journeys;
 public sealed class KillTests
 {
     private const int Posts = 2_400;
-    private const string Number = "SO(CAB-I)2-1/2020";
-    private static readonly string[] Cadres = ["section-officer", "law-officer", "assistant"];
+    internal const string Number = "SO(CAB-I)2-1/2020";
+    internal static readonly string[] Cadres = ["section-officer", "law-officer", "assistant"];
 
     public static TheoryData<string> Providers => TestDatabase.Providers;
 
@@ -91,7 +91,7 @@ public sealed class KillTests
         _ => null,
     };
 
-    private static V1.DirectiveDraft Draft(string root)
+    internal static V1.DirectiveDraft Draft(string root)
     {
         var clause = new V1.AudienceClause { Addressee = V1.AddresseeKind.Action, Filter = new V1.PostFilter() };
         clause.Filter.Cadres.AddRange(Cadres);
