@@ -18,7 +18,7 @@ internal sealed record CrashOptions(
     public bool OnPostgres => Database == Postgres;
 
     /// <summary>The command line, with the hidden command that the load clients are started by.</summary>
-    /// <param name="client">Takes the client's name, its ledger and the server's address.</param>
+    /// <param name="client">Takes the client's name, its ledger and the gateways' addresses, separated by commas.</param>
     public static RootCommand Command(
         Func<CrashOptions, CancellationToken, Task<int>> run, Func<string, string, string, CancellationToken, Task<int>> client)
     {

@@ -6,15 +6,18 @@ using Grpc.Net.Client;
 namespace Directives.Crash.Checker;
 
 /// <summary>The API as the checker asks it, past every proxy.</summary>
-internal sealed class Api(string server, TimeProvider time) : IDisposable
+/// <param name="server">The address of the gateway that is active now.</param>
+internal sealed class Api(Func<string> server, TimeProvider time) : IDisposable
 {
     public const int AtATime = 16;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(20);
-    private readonly GrpcChannel channel = GrpcChannel.ForAddress(server);
+    private readonly ConcurrentDictionary<string, Lazy<GrpcChannel>> channels = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> tokens = new(StringComparer.Ordinal);
 
+    private GrpcChannel Channel => channels.GetOrAdd(server(), address => new Lazy<GrpcChannel>(() => GrpcChannel.ForAddress(address))).Value;
+
     public async Task<Compliance> GetComplianceAsync(string directive, string department) =>
-        await new OversightService.OversightServiceClient(channel).GetComplianceAsync(
+        await new OversightService.OversightServiceClient(Channel).GetComplianceAsync(
             new GetComplianceRequest { Directive = directive, Department = department }, await OptionsAsync("role:oversight"));
 
     /// <param name="bearer">The person who may ask, or a role.</param>
@@ -26,11 +29,11 @@ internal sealed class Api(string server, TimeProvider time) : IDisposable
             var options = await OptionsAsync(bearer);
             return command.Fact switch
             {
-                "Issued" => await new DirectiveService.DirectiveServiceClient(channel).GetOutcomeAsync(
+                "Issued" => await new DirectiveService.DirectiveServiceClient(Channel).GetOutcomeAsync(
                     new GetDirectiveOutcomeRequest { Number = command.Key, OperationId = command.Operation }, options),
-                "ComplianceReported" => await new DepartmentService.DepartmentServiceClient(channel).GetOutcomeAsync(
+                "ComplianceReported" => await new DepartmentService.DepartmentServiceClient(Channel).GetOutcomeAsync(
                     new GetDepartmentOutcomeRequest { Department = command.Key, Directive = command.Directive, OperationId = command.Operation }, options),
-                _ => await new OfficerService.OfficerServiceClient(channel).GetOutcomeAsync(
+                _ => await new OfficerService.OfficerServiceClient(Channel).GetOutcomeAsync(
                     new GetOfficerOutcomeRequest { Post = command.Key, Directive = command.Directive, OperationId = command.Operation }, options),
             };
         }
@@ -40,7 +43,11 @@ internal sealed class Api(string server, TimeProvider time) : IDisposable
         }
     }
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose()
+    {
+        foreach (var open in channels.Values)
+            open.Value.Dispose();
+    }
 
     private async Task<CallOptions> OptionsAsync(string bearer)
     {
@@ -52,7 +59,7 @@ internal sealed class Api(string server, TimeProvider time) : IDisposable
             else
                 request.Person = bearer;
             var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + AnswerTime);
-            tokens[bearer] = token = (await new TokenService.TokenServiceClient(channel).IssueDevelopmentTokenAsync(request, options)).Token;
+            tokens[bearer] = token = (await new TokenService.TokenServiceClient(Channel).IssueDevelopmentTokenAsync(request, options)).Token;
         }
 
         return new CallOptions(new Metadata { { "authorization", $"Bearer {token}" } }, deadline: time.GetUtcNow().UtcDateTime + AnswerTime);

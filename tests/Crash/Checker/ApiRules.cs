@@ -1,4 +1,5 @@
 using Directives.V1;
+using Grpc.Core;
 
 namespace Directives.Crash.Checker;
 
@@ -21,15 +22,22 @@ internal static class ApiRules
             await gate.WaitAsync();
             try
             {
-                return (Department: department, Compliance: await api.GetComplianceAsync(files.Directive, department));
+                return (Department: department, Compliance: (Compliance?)await api.GetComplianceAsync(files.Directive, department), Refusal: (string?)null);
+            }
+            catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+            {
+                return (Department: department, Compliance: null, Refusal: (string?)refused.Status.Detail);
             }
             finally
             {
                 gate.Release();
             }
         }));
-        foreach (var (department, compliance) in answers)
+        foreach (var (department, compliance, refusal) in answers)
         {
+            findings.Require(compliance is not null, Broken.Lost, $"{files.Directive} in {department} cannot be counted: {refusal}");
+            if (compliance is null)
+                continue;
             var late = compliance.AcknowledgeBy is { } by && compliance.AsOf.ToDateTime() > by.ToDateTime();
             var overdue = compliance.ComplyBy is { } due && compliance.AsOf.ToDateTime() > due.ToDateTime();
             Compare($"{files.Directive} in {department}", compliance.Total.Tally, totals[department], late, overdue, findings);

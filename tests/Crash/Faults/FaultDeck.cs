@@ -58,6 +58,7 @@ internal sealed class FaultDeck
             yield return fault;
         if (postgres)
         {
+            yield return new GatewayTakenOver();
             yield return new PostgresCrashed();
             yield return new WireCut(toDatabase: true);
             yield return new AnswersLost(ofDatabase: true);

@@ -68,6 +68,36 @@ internal sealed class GatewayStalled() : Fault("gateway-stalled")
     }
 }
 
+/// <summary>
+/// The active gateway dies or stalls while another waits. The other takes over and is found by the clients; the stalled
+/// one wakes, writes nothing and ends.
+/// </summary>
+internal sealed class GatewayTakenOver() : Fault("gateway-taken-over")
+{
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
+
+    public override Task PrepareAsync(Province province, Random random, CancellationToken cancellation) => province.StartStandbyAsync(cancellation);
+
+    public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
+    {
+        var (former, stalls, struck) = (province.Gateway, random.Next(2) == 0, Time.GetTimestamp());
+        former.Signal(stalls ? Signals.Stop : Signals.Kill);
+        await province.Standby!.UntilListeningAsync(cancellation);
+        var taken = Time.GetElapsedTime(struck);
+        province.TakeOver();
+        if (taken > Promised)
+            throw new CrashException($"The standby took over after {taken.TotalSeconds:N1} s, and not within {Promised.TotalSeconds:N0} s.");
+        if (stalls)
+        {
+            await HoldAsync(random, 0, 1_000, cancellation);
+            former.Signal(Signals.Continue);
+        }
+
+        await former.UntilEndedAsync(cancellation);
+        return $"{(stalls ? "stalled" : "killed")}, taken over in {taken.TotalSeconds:N1} s";
+    }
+}
+
 /// <summary>The database server is stopped at once, as in a crash, and started again while clients go on calling.</summary>
 internal sealed class PostgresCrashed() : Fault("postgres-crashed")
 {

@@ -7,18 +7,23 @@ internal sealed class WireCut(bool toDatabase) : Fault(toDatabase ? "database-cu
 {
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
     {
-        var wire = toDatabase ? ((PostgresStore)province.Store).Proxy : province.Wire;
+        var wires = WiresOf(province, toDatabase);
         var cuts = random.Next(1, 4);
         for (var cut = 0; cut < cuts; cut++)
         {
-            wire.Cut();
+            foreach (var wire in wires)
+                wire.Cut();
             await HoldAsync(random, 0, 900, cancellation);
-            wire.Mend();
+            foreach (var wire in wires)
+                wire.Mend();
             await HoldAsync(random, 20, 200, cancellation);
         }
 
         return $"{cuts} times";
     }
+
+    public static IReadOnlyList<FaultyProxy> WiresOf(Province province, bool toDatabase) =>
+        toDatabase ? [((PostgresStore)province.Store).Proxy] : province.Wires;
 }
 
 /// <summary>Requests arrive and take effect, but their answers are lost, and then the connection.</summary>
@@ -26,13 +31,16 @@ internal sealed class AnswersLost(bool ofDatabase) : Fault(ofDatabase ? "databas
 {
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
     {
-        var wire = ofDatabase ? ((PostgresStore)province.Store).Proxy : province.Wire;
-        wire.Swallow();
+        var wires = WireCut.WiresOf(province, ofDatabase);
+        foreach (var wire in wires)
+            wire.Swallow();
         await HoldAsync(random, 30, 600, cancellation);
-        wire.Cut();
+        foreach (var wire in wires)
+            wire.Cut();
         await HoldAsync(random, 0, 900, cancellation);
-        wire.Mend();
-        return $"{wire.Swallowed} bytes";
+        foreach (var wire in wires)
+            wire.Mend();
+        return $"{wires.Sum(wire => wire.Swallowed)} bytes";
     }
 }
 

@@ -10,28 +10,24 @@ namespace Directives.Crash.Load;
 /// <summary>Sends commands over several connections, with each attempt and each answer in the client's ledger.</summary>
 internal sealed class Caller : IDisposable
 {
-    public static readonly TimeSpan UsualDeadline = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UsualDeadline = TimeSpan.FromSeconds(6);
     private const int Connections = 2;
-    private readonly GrpcChannel[] channels;
+    private readonly GrpcChannel[][] servers;
     private readonly ClientLedger ledger;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, string> tokens = new(StringComparer.Ordinal);
     private long attempts;
+    private int active;
 
-    public Caller(string server, ClientLedger ledger, TimeProvider time)
+    /// <param name="addresses">Of the gateways, of which one is active at a time.</param>
+    public Caller(IEnumerable<string> addresses, ClientLedger ledger, TimeProvider time)
     {
         (this.ledger, this.time) = (ledger, time);
-        channels = [.. Enumerable.Range(0, Connections).Select(_ => GrpcChannel.ForAddress(server, new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), EnableMultipleHttp2Connections = true },
-            DisposeHttpClient = true,
-        }))];
+        servers = [.. addresses.Select(address => Enumerable.Range(0, Connections).Select(_ => Open(address)).ToArray())];
     }
 
     /// <summary>Told each time that something was confirmed.</summary>
     public event Action? Confirmed;
-
-    public GrpcChannel Channel(long number) => channels[number % Connections];
 
     /// <summary>One attempt. It is in the ledger before it is sent, and its answer before this returns.</summary>
     public async Task<Answer> AttemptAsync(int round, Act act, Func<GrpcChannel, CallOptions, Task> call, TimeSpan deadline, CancellationToken cancellation)
@@ -60,20 +56,24 @@ internal sealed class Caller : IDisposable
 
     public async Task<Answer> CallAsync(long number, string bearer, Func<GrpcChannel, CallOptions, Task> call, TimeSpan deadline, CancellationToken cancellation)
     {
+        var server = Volatile.Read(ref active);
         try
         {
-            var channel = Channel(number);
+            var channel = servers[server][number % Connections];
             var options = await AuthorizeAsync(channel, bearer, cancellation);
             await call(channel, options.WithDeadline(time.GetUtcNow().UtcDateTime + deadline));
             return new Answer(Outcome.Confirmed, "", "");
         }
         catch (RpcException exception)
         {
+            // Not the active one, or not there: the next call asks the other.
+            if (exception.StatusCode is StatusCode.Unavailable || (exception.StatusCode is StatusCode.DeadlineExceeded && deadline >= UsualDeadline))
+                Interlocked.CompareExchange(ref active, (server + 1) % servers.Length, server);
             return Read(exception, bearer);
         }
     }
 
-    public async Task<CallOptions> AuthorizeAsync(GrpcChannel channel, string bearer, CancellationToken cancellation)
+    private async Task<CallOptions> AuthorizeAsync(GrpcChannel channel, string bearer, CancellationToken cancellation)
     {
         if (!tokens.TryGetValue(bearer, out var token))
         {
@@ -91,9 +91,15 @@ internal sealed class Caller : IDisposable
 
     public void Dispose()
     {
-        foreach (var channel in channels)
+        foreach (var channel in servers.SelectMany(channels => channels))
             channel.Dispose();
     }
+
+    private static GrpcChannel Open(string address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
+    {
+        HttpHandler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), EnableMultipleHttp2Connections = true },
+        DisposeHttpClient = true,
+    });
 
     private Answer Read(RpcException exception, string bearer)
     {
@@ -107,7 +113,7 @@ internal sealed class Caller : IDisposable
     {
         (StatusCode.FailedPrecondition or StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.AlreadyExists
             or StatusCode.NotFound or StatusCode.OutOfRange, _) => Outcome.Refused,
-        (StatusCode.Unauthenticated or StatusCode.Aborted or StatusCode.ResourceExhausted, _) or (_, "STORAGE_UNAVAILABLE") => Outcome.Nothing,
+        (StatusCode.Unauthenticated or StatusCode.Aborted or StatusCode.ResourceExhausted, _) or (_, "STORAGE_UNAVAILABLE" or "NOT_ACTIVE") => Outcome.Nothing,
         (StatusCode.Internal, "INTERNAL") => Outcome.Broken,
         _ => Outcome.Unknown,
     };

@@ -13,7 +13,7 @@ internal sealed class Client : IAsyncDisposable
     private Client(string path, string server)
     {
         ledger = new ClientLedger(path);
-        caller = new Caller(server, ledger, TimeProvider.System);
+        caller = new Caller(server.Split(','), ledger, TimeProvider.System);
         caller.Confirmed += () => Say("+");
         watcher = new Watcher(caller, TimeProvider.System);
     }

@@ -12,7 +12,7 @@ internal sealed record Manner(int Copies, bool GivesUp, TimeSpan FirstDeadline);
 /// <summary>Sends a command until there is a final answer.</summary>
 internal sealed class Insistence(Caller caller, int round, Random random, CancellationToken cancellation)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
     private readonly TimeProvider time = TimeProvider.System;
 

@@ -32,7 +32,7 @@ internal sealed class RegistryWork(Caller caller, ClientCommand command)
                 .IssueAsync(new IssueRequest { OperationId = act.Operation, Draft = order.ToDraft() }, options),
             async (channel, options) => await new DirectiveService.DirectiveServiceClient(channel)
                 .GetOutcomeAsync(new GetDirectiveOutcomeRequest { Number = order.Number, OperationId = act.Operation }, options),
-            []);
+            ["IMPORT_UNDER_WAY"]);
         if (answer.Outcome is not Outcome.Confirmed)
             throw new CrashException($"{order.Number} was not issued: {answer.Reason} {answer.Message}");
     }

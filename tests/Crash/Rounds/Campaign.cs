@@ -14,6 +14,7 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
 
     /// <summary>Rounds after which all that is stored is verified anew.</summary>
     private const int FullCheckEvery = 50;
+    private const int FindingsShown = 12;
     private readonly TimeProvider time = TimeProvider.System;
     private int rounds;
     private int faults;
@@ -50,7 +51,7 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
         if (FaultDeck.Missing() is { } missing)
             output.WriteLine(missing);
         await using var province = await Province.StartAsync(options, cancellation);
-        using var checker = new RoundChecker(province.Store, $"http://127.0.0.1:{province.Gateway.Port}", province.FolderOf);
+        using var checker = new RoundChecker(province.Store, () => $"http://127.0.0.1:{province.Gateway.Port}", province.FolderOf);
         Organogram? organogram = null;
         string? broken = null;
         while (rounds < options.Rounds && broken is null && (options.KeepGoing || !checker.Findings.Any))
@@ -69,35 +70,49 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
     private async Task<string?> RunAsync(Province province, RoundChecker checker, RoundPlan plan, CancellationToken cancellation)
     {
         var (started, confirmed, known) = (time.GetTimestamp(), province.Confirmed, checker.Findings.All.Count);
-        string where;
+        var (where, broken) = ("", (string?)null);
+        (rounds, faults) = (rounds + 1, faults + 1);
         try
         {
             where = await new Round(province, plan, cancellation).RunAsync();
-            (rounds, faults) = (rounds + 1, faults + 1);
-            await checker.CheckAsync(plan.Round, province.Ledgers);
-            if (plan.Round % FullCheckEvery == 0)
-                await checker.CheckAllAsync(plan.Round);
-            await plan.Fault.RestoreAsync(province, cancellation);
         }
-        catch (Exception wrong) when (wrong is CrashException or DemoException or RpcException or System.Data.Common.DbException or TimeoutException)
+        catch (Exception wrong) when (IsOfTheRun(wrong))
         {
-            return $"round {plan.Round} ({plan.Fault.Name}) could not be finished: {wrong.Message.ReplaceLineEndings(" ")}";
+            (where, broken) = ("not finished", $"Round {plan.Round} could not be finished: {wrong.Message.ReplaceLineEndings(" ")}");
+        }
+
+        try
+        {
+            await checker.CheckAsync(plan.Round, province.Ledgers, atRest: broken is null);
+            if (broken is null && plan.Round % FullCheckEvery == 0)
+                await checker.CheckAllAsync(plan.Round);
+            if (broken is null)
+                await plan.Fault.RestoreAsync(province, cancellation);
+        }
+        catch (Exception wrong) when (IsOfTheRun(wrong))
+        {
+            broken ??= $"Round {plan.Round} could not be checked: {wrong.Message.ReplaceLineEndings(" ")}";
         }
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{plan.Round,5}  {plan.Fault.Name,-22} {where,-46} {province.Confirmed - confirmed,5} confirmed {time.GetElapsedTime(started).TotalSeconds,6:N1} s"));
-        foreach (var (rule, what) in checker.Findings.All.Skip(known).Take(20))
+        foreach (var (rule, what) in checker.Findings.All.Skip(known).Take(FindingsShown))
             output.WriteLine($"       {rule}: {what}");
-        return null;
+        if (checker.Findings.All.Count - known > FindingsShown)
+            output.WriteLine($"       and {checker.Findings.All.Count - known - FindingsShown} more");
+        return broken;
     }
+
+    private static bool IsOfTheRun(Exception exception) =>
+        exception is CrashException or DemoException or RpcException or System.Data.Common.DbException or TimeoutException;
 
     private int Conclude(Findings findings, long confirmed, string? broken)
     {
         if (broken is not null)
             output.WriteLine(broken);
         if (broken is not null || findings.Any)
-            output.WriteLine($"Again: make crash ROUNDS={rounds + (broken is null ? 0 : 1)} SEED={options.Seed} DB={options.Database}; databases, logs and ledgers of this run are in {options.Folder}");
+            output.WriteLine($"Again: make crash ROUNDS={rounds} SEED={options.Seed} DB={options.Database}; databases, logs and ledgers of this run are in {options.Folder}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"rounds {rounds}, faults {faults}, confirmed {confirmed}, lost {findings.Count(Broken.Lost)}, doubled {findings.Count(Broken.Doubled)}, miscounted {findings.Count(Broken.Miscounted)}, unverified {findings.Count(Broken.Unverified)}"));

@@ -9,7 +9,7 @@ namespace Directives.Crash.Rounds;
 /// <summary>One round: clients work, the fault strikes, what ended is started again, all comes to rest.</summary>
 internal sealed class Round(Province province, RoundPlan plan, CancellationToken cancellation)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RestPatience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(150);

@@ -9,7 +9,7 @@ namespace Directives.Crash.World;
 internal sealed record GatewayStart(IReadOnlyList<string> Environment, IReadOnlyList<string> Settings);
 
 /// <summary>The gateway with its silo, as a process that can be killed, stopped and started again on the same port.</summary>
-internal sealed class Gateway(string folder, int port) : IAsyncDisposable
+internal sealed class Gateway(string name, string folder, int port) : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
@@ -19,7 +19,9 @@ internal sealed class Gateway(string folder, int port) : IAsyncDisposable
 
     public int Port => port;
 
-    public string Log => Path.Combine(folder, "gateway.log");
+    public string Log => Path.Combine(folder, $"{name}.log");
+
+    private string Announcement => Path.Combine(folder, $"{name}.json");
 
     public bool IsRunning => process is { HasEnded: false };
 
@@ -30,30 +32,41 @@ internal sealed class Gateway(string folder, int port) : IAsyncDisposable
     /// <exception cref="CrashException">It ended first, or does not listen in time.</exception>
     public async Task StartAsync(GatewayStart start, CancellationToken cancellation)
     {
+        await LaunchAsync(start);
+        await UntilListeningAsync(cancellation);
+    }
+
+    /// <summary>Starts it and does not wait: a standby listens only when it has taken over.</summary>
+    public async Task LaunchAsync(GatewayStart start)
+    {
         if (process is not null)
             await process.DisposeAsync();
-        var announcement = Path.Combine(folder, "gateway.json");
-        File.Delete(announcement);
+        File.Delete(Announcement);
         string[] settings =
         [
-            $"Gateway:AnnounceFile={announcement}", $"Gateway:GrpcPort={port}", "Gateway:WebPort=0", $"Auth:KeyPath={Path.Combine(folder, "development-key.pem")}",
+            $"Gateway:AnnounceFile={Announcement}", $"Gateway:GrpcPort={port}", "Gateway:WebPort=0", $"Auth:KeyPath={Path.Combine(folder, "development-key.pem")}",
             "Logging:LogLevel:Default=Warning", .. start.Settings,
         ];
         process = ChildProcess.Start(
             "The gateway", Log, "KILL",
             ["env", "DOTNET_TieredPGO=0", "DOTNET_gcServer=0", .. start.Environment, "dotnet", Programs.FindBuilt("gateway", "Directives.Gateway"), .. settings.Select(setting => $"--{setting}")]);
         Started = start;
+    }
+
+    /// <exception cref="CrashException">It ended first, or does not listen in time.</exception>
+    public async Task UntilListeningAsync(CancellationToken cancellation)
+    {
         var started = time.GetTimestamp();
-        while (!File.Exists(announcement))
+        while (!File.Exists(Announcement))
         {
-            if (process.HasEnded)
+            if (!IsRunning)
                 throw new CrashException($"The gateway ended before it listened; {Log} says why.");
             if (time.GetElapsedTime(started) > StartTime)
                 throw new CrashException($"The gateway does not listen after {StartTime.TotalSeconds:N0} s; {Log} says why.");
             await Task.Delay(Glance, time, cancellation);
         }
 
-        using var said = JsonDocument.Parse(await File.ReadAllTextAsync(announcement, cancellation));
+        using var said = JsonDocument.Parse(await File.ReadAllTextAsync(Announcement, cancellation));
         pid = said.RootElement.GetProperty("pid").GetInt32();
     }
 

@@ -14,22 +14,32 @@ internal sealed class Province : IAsyncDisposable
     private static readonly string[] SmallSteps =
         ["Relay:BatchSize=16", "Relay:MaxInFlight=4", "Storage:MaxBatch=8", "Storage:TailEntries=64"];
     private readonly DemoFolder folder;
+    private readonly Gateway[] gateways;
     private long confirmed;
 
     private Province(DemoFolder folder, IStore store)
     {
         (this.folder, Store) = (folder, store);
-        Gateway = new Gateway(folder.Path, Ports.FreeOr(0));
-        Wire = new FaultyProxy(Gateway.Port);
+        gateways =
+        [
+            .. (store is PostgresStore ? (string[])["gateway", "gateway-2"] : ["gateway"])
+                .Select(name => new Gateway(name, folder.Path, Ports.FreeOr(0))),
+        ];
+        Gateway = gateways[0];
+        Wires = [.. gateways.Select(gateway => new FaultyProxy(gateway.Port))];
         Disk = new SmallDisk(store.SmallDiskPath, megabytes: 64);
     }
 
     public IStore Store { get; }
 
-    public Gateway Gateway { get; }
+    /// <summary>The one that is active.</summary>
+    public Gateway Gateway { get; private set; }
 
-    /// <summary>Between the clients and the gateway.</summary>
-    public FaultyProxy Wire { get; }
+    /// <summary>Another one for the same database, to take over; null where the database allows none.</summary>
+    public Gateway? Standby => Array.Find(gateways, gateway => gateway != Gateway);
+
+    /// <summary>Between the clients and the gateways, of which clients have to find the active one.</summary>
+    public IReadOnlyList<FaultyProxy> Wires { get; }
 
     public SmallDisk Disk { get; }
 
@@ -72,9 +82,25 @@ internal sealed class Province : IAsyncDisposable
     public string FolderOf(int round) => Directory.CreateDirectory(folder.In($"round-{round:D5}")).FullName;
 
     /// <param name="environment">Of the gateway, beside its usual one.</param>
-    public Task StartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation) => Gateway.StartAsync(
-        new GatewayStart(environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", $"Storage:Lease={Lease}", .. smallSteps ? SmallSteps : []]),
-        cancellation);
+    public Task StartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation) =>
+        Gateway.StartAsync(StartOf(environment, smallSteps), cancellation);
+
+    /// <summary>Starts the other gateway, and returns when it waits to take over.</summary>
+    public async Task StartStandbyAsync(CancellationToken cancellation)
+    {
+        var standby = Standby!;
+        var start = StartOf([], smallSteps: false);
+        File.Delete(standby.Log);
+        await standby.LaunchAsync(start with { Settings = [.. start.Settings, "Storage:Standby=true", "Logging:LogLevel:Directives.Silo.Storage=Information"] });
+        while (standby.IsRunning && !(File.Exists(standby.Log) && (await File.ReadAllTextAsync(standby.Log, cancellation)).Contains("Waiting to take over", StringComparison.Ordinal)))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+    }
+
+    /// <summary>The other gateway is the active one from now on.</summary>
+    public void TakeOver() => Gateway = Standby!;
+
+    private GatewayStart StartOf(IReadOnlyList<string> environment, bool smallSteps) => new(
+        environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", $"Storage:Lease={Lease}", .. smallSteps ? SmallSteps : []]);
 
     /// <summary>Stops the gateway in order and starts it otherwise.</summary>
     public async Task RestartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation)
@@ -86,7 +112,8 @@ internal sealed class Province : IAsyncDisposable
     /// <summary>Mends what is broken and starts what has ended, the gateway without what it was to be broken by.</summary>
     public async Task ReviveAsync(CancellationToken cancellation)
     {
-        Wire.Mend();
+        foreach (var wire in Wires)
+            wire.Mend();
         (Store as PostgresStore)?.Proxy.Mend();
         Gateway.Signal(Signals.Continue);
         await Store.ReviveAsync(cancellation);
@@ -98,9 +125,10 @@ internal sealed class Province : IAsyncDisposable
     {
         foreach (var client in Officers.Append(Secretariat))
             client?.Dispose();
-        Gateway.Signal(Signals.Continue);
-        await Gateway.DisposeAsync();
-        await Wire.DisposeAsync();
+        foreach (var gateway in gateways)
+            await gateway.DisposeAsync();
+        foreach (var wire in Wires)
+            await wire.DisposeAsync();
         await Disk.UnmountAsync(CancellationToken.None);
         await Store.DisposeAsync();
         folder.Dispose();
@@ -113,5 +141,5 @@ internal sealed class Province : IAsyncDisposable
     }
 
     private LoadClient Start(string name) => LoadClient.Start(
-        name, folder.In($"client-{name}.jsonl"), $"http://127.0.0.1:{Wire.Port}", () => Interlocked.Increment(ref confirmed));
+        name, folder.In($"client-{name}.jsonl"), string.Join(',', Wires.Select(wire => $"http://127.0.0.1:{wire.Port}")), () => Interlocked.Increment(ref confirmed));
 }
