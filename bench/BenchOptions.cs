@@ -11,7 +11,7 @@ internal sealed record BenchOptions(
     public TimeSpan LimitTime => TimeSpan.FromSeconds(IsShort ? 1 : 5);
 
     /// <summary>How long each load is measured, in seconds.</summary>
-    public double Seconds => IsShort ? 0.5 : 6;
+    public double Seconds => IsShort ? 1 : 6;
 
     /// <summary>How long a load runs before that, the first of its kind and the others.</summary>
     public double Warm => IsShort ? 0.3 : 8;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Directives.Bench.Limits;
 using Directives.Bench.Work;
 using Directives.Cli.Registry;
@@ -19,15 +20,15 @@ internal sealed class BenchRun(BenchOptions options, Report report, DemoFolder f
             using var folder = DemoFolder.Take(Path.GetFullPath(".bench/run"));
             await new BenchRun(options, report, folder, cancellation).MeasureAsync();
         }
-        catch (Exception wrong) when (wrong is BenchException or DemoException or RpcException)
+        catch (Exception wrong) when (wrong is BenchException or DemoException or RpcException or DbException or OperationCanceledException or IOException)
         {
             failed = true;
-            await Console.Error.WriteLineAsync($"bench: {(wrong is RpcException refused ? refused.Status.Detail : wrong.Message)}");
+            await Console.Error.WriteLineAsync($"bench: {(wrong is RpcException refused ? $"the gateway: {refused.Status.Detail}" : cancellation.IsCancellationRequested ? "stopped" : wrong.Message)}");
         }
 
         report.Print();
         report.Write(options.Json);
-        Console.WriteLine($"The same as JSON: {options.Json}{(failed ? " (only what was measured before it failed)" : "")}");
+        Console.WriteLine($"The same as JSON: {options.Json}{(failed ? " (what was measured until then)" : "")}");
         return failed ? 1 : 0;
     }
 

@@ -16,7 +16,7 @@ internal sealed class LoadClient(Gateway gateway)
     /// <summary>More acts than the rate asks for are opened, since it may still grow.</summary>
     private const double Spare = 1.3;
 
-    /// <summary>Acts that are opened however slow the server is.</summary>
+    /// <summary>Acts to measure with, however slow the server is.</summary>
     private const long Least = 1_000;
 
     private Officers? officers;
@@ -85,7 +85,7 @@ internal sealed class LoadClient(Gateway gateway)
         var time = TimeSpan.FromSeconds(call.Seconds);
         await OpenAsync(officers.Seats, ActsFor(rate, time));
         await SettleAsync(call.Directives);
-        return await MeasureAsync(call, RampOf(time), time, null);
+        return await MeasureAsync(call, RampOf(time, officers.Seats, rate), time, null);
     }
 
     private async Task<double> WarmAsync(CallUnary call)
@@ -154,7 +154,7 @@ internal sealed class LoadClient(Gateway gateway)
         await SettleAsync(submit.Directives);
         RequireReady(submitted);
         var meter = new Meter(submit.Processes);
-        await system!.AcknowledgeAsync(submit.Streams, submitted, RampOf(time), time, meter);
+        await system!.AcknowledgeAsync(submit.Streams, submitted, RampOf(time, submitted, rate), time, meter);
         return meter.Read(watched: false, await SettleAsync(submit.Directives));
     }
 
@@ -166,17 +166,21 @@ internal sealed class LoadClient(Gateway gateway)
         return meter.Read(watched: false, TimeSpan.Zero);
     }
 
-    /// <summary>Makes so many acts ready, or all that there are.</summary>
+    /// <summary>Makes so many acts ready and no more, or all that there are.</summary>
     private async Task OpenAsync(Seats seats, long acts)
     {
         if (system is not null)
-            await system.OpenAsync(seats.OpenUntilReady(Math.Max(Least, acts)));
+            await system.OpenAsync(seats.MakeReady(acts));
     }
 
-    private static long ActsFor(double rate, TimeSpan time) => (long)(rate * Spare * (time + RampOf(time)).TotalSeconds);
+    private static long ActsFor(double rate, TimeSpan time) => Math.Max(Least, (long)(rate * Spare * (time + RampOf(time)).TotalSeconds));
 
-    /// <summary>How long callers run before they are measured; a moment is measured as it is.</summary>
-    private static TimeSpan RampOf(TimeSpan time) => time < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : time / 5;
+    /// <summary>How long callers run before they are measured.</summary>
+    private static TimeSpan RampOf(TimeSpan time) => time / 5;
+
+    /// <summary>Where there are not acts enough for the measured time, what there is is measured from the first.</summary>
+    private static TimeSpan RampOf(TimeSpan time, Seats seats, double rate) =>
+        seats.Ready < rate * (time + RampOf(time)).TotalSeconds ? TimeSpan.Zero : RampOf(time);
 
     /// <summary>The peer keeps no tallies.</summary>
     private async Task<TimeSpan> SettleAsync(int directives) =>

@@ -41,7 +41,10 @@ internal sealed class Seats(IReadOnlyList<Seat> seats, bool open, int skip)
     public IReadOnlyList<Seat> All => seats;
 
     /// <summary>Acts that can be taken now.</summary>
-    public long Ready => Interlocked.Read(ref opened) - Interlocked.Read(ref next);
+    public long Ready => Math.Max(0, Until - Next);
+
+    /// <summary>The first act that cannot be taken now.</summary>
+    public long Until { get; private set; }
 
     /// <summary>Acts that are left.</summary>
     public long Left => end - Interlocked.Read(ref next);
@@ -54,14 +57,14 @@ internal sealed class Seats(IReadOnlyList<Seat> seats, bool open, int skip)
     {
         end = (long)directives * seats.Count;
         if (!open)
-            opened = end;
+            (opened, Until) = (end, end);
     }
 
     /// <summary>The next act; null where none is ready.</summary>
     public (Seat Seat, int Directive, long Index)? Take()
     {
         var index = Interlocked.Increment(ref next) - 1;
-        if (index < Interlocked.Read(ref opened))
+        if (index < Until)
             return At(index);
         Interlocked.Decrement(ref next);
         return null;
@@ -70,11 +73,11 @@ internal sealed class Seats(IReadOnlyList<Seat> seats, bool open, int skip)
     /// <summary>An act that has been done already.</summary>
     public (Seat Seat, int Directive, long Index)? TakeAgain() => At(((long)skip * seats.Count) + (Interlocked.Increment(ref again) % Math.Max(1, Acted)));
 
-    /// <summary>Acts that have to be opened so that so many are ready, or all that there are.</summary>
-    public IEnumerable<(Seat Seat, int Directive, long Index)> OpenUntilReady(long count)
+    /// <summary>Makes so many acts ready and no more, or all that there are.</summary>
+    /// <returns>Those that have still to be opened.</returns>
+    public IEnumerable<(Seat Seat, int Directive, long Index)> MakeReady(long count)
     {
-        var last = Math.Min(end, next + count);
-        for (; opened < last; opened++)
+        for (Until = Math.Min(end, next + count); opened < Until; opened++)
             yield return At(opened);
     }
 
@@ -86,8 +89,6 @@ internal sealed class Seats(IReadOnlyList<Seat> seats, bool open, int skip)
         to <= from ? [] : Enumerable.Range((int)(from / seats.Count) + 1, (int)((to - 1) / seats.Count) - (int)(from / seats.Count) + 1);
 
     public long Next => Interlocked.Read(ref next);
-
-    public long Opened => Interlocked.Read(ref opened);
 
     private long Within(long index, int directive) => Math.Clamp(index - ((long)(directive - 1) * seats.Count), 0, seats.Count);
 

@@ -24,7 +24,7 @@ internal sealed class Watchers : IAsyncDisposable
     {
         places = seats.All.Select((seat, place) => (seat.Post, place)).ToDictionary(seat => seat.Post, seat => seat.place, StringComparer.Ordinal);
         first = seats.Next;
-        sent = new long[seats.Opened - first];
+        sent = new long[seats.Ready];
         this.seats = seats.All.Count;
         this.meter = meter;
     }
@@ -33,7 +33,7 @@ internal sealed class Watchers : IAsyncDisposable
     public static async Task<Watchers> StartAsync(Gateway gateway, Metadata oversight, Seats seats, Meter meter)
     {
         var watchers = new Watchers(seats, meter);
-        foreach (var directive in seats.DirectivesBetween(seats.Next, seats.Opened))
+        foreach (var directive in seats.DirectivesBetween(seats.Next, seats.Until))
         {
             var call = Gateway.Of(gateway.Oversight, directive)
                 .Watch(new WatchRequest { Directive = Gateway.Number(directive) }, oversight, cancellationToken: watchers.ending.Token);

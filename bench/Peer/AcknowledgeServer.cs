@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -35,7 +34,8 @@ internal static class AcknowledgeServer
         else
             app.MapGrpcService<PeerService>();
         await app.StartAsync(cancellation);
-        await app.WaitForShutdownAsync(cancellation);
+        // Its input is held open by whoever started it, and closes when that has ended in whatever way.
+        await Console.In.ReadToEndAsync(cancellation);
         return 0;
     }
 

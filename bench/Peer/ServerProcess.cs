@@ -8,6 +8,7 @@ namespace Directives.Bench.Peer;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private readonly Process process;
 
@@ -47,8 +48,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(StopTime, TimeProvider.System);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+        }
+
         process.Dispose();
     }
 
