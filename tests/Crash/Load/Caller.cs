@@ -23,8 +23,12 @@ internal sealed class Caller : IDisposable
     public Caller(IEnumerable<string> addresses, ClientLedger ledger, TimeProvider time)
     {
         (this.ledger, this.time) = (ledger, time);
+        Streams = new SubmissionStreams(time);
         servers = [.. addresses.Select(address => Enumerable.Range(0, Connections).Select(_ => Open(address)).ToArray())];
     }
+
+    /// <summary>For the acts of many officers over one stream.</summary>
+    public SubmissionStreams Streams { get; }
 
     /// <summary>Told each time that something was confirmed.</summary>
     public event Action? Confirmed;
@@ -34,7 +38,7 @@ internal sealed class Caller : IDisposable
     {
         var number = Interlocked.Increment(ref attempts);
         await ledger.AppendAsync(new LedgerLine(round, number, act, null, null, null));
-        var answer = await CallAsync(number, act.By, call, deadline, cancellation);
+        var answer = await CallAsync(number, act.Via ?? act.By, call, deadline, cancellation);
         await ledger.AppendAsync(new LedgerLine(round, number, null, answer.Outcome.ToString(), answer.Reason, answer.Message));
         if (answer.Outcome is Outcome.Confirmed)
             Confirmed?.Invoke();
@@ -71,6 +75,10 @@ internal sealed class Caller : IDisposable
                 Interlocked.CompareExchange(ref active, (server + 1) % servers.Length, server);
             return Read(exception, bearer);
         }
+        catch (SubmissionRefusedException refused)
+        {
+            return new Answer(Classify((StatusCode)refused.Outcome.Code, refused.Outcome.Reason), refused.Outcome.Reason, refused.Message);
+        }
     }
 
     private async Task<CallOptions> AuthorizeAsync(GrpcChannel channel, string bearer, CancellationToken cancellation)
@@ -80,6 +88,8 @@ internal sealed class Caller : IDisposable
             var request = new IssueDevelopmentTokenRequest();
             if (bearer.StartsWith("role:", StringComparison.Ordinal))
                 request.Role = bearer["role:".Length..];
+            else if (bearer.StartsWith("department:", StringComparison.Ordinal))
+                request.Department = bearer["department:".Length..];
             else
                 request.Person = bearer;
             var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + UsualDeadline, cancellationToken: cancellation);
@@ -91,6 +101,7 @@ internal sealed class Caller : IDisposable
 
     public void Dispose()
     {
+        Streams.Dispose();
         foreach (var channel in servers.SelectMany(channels => channels))
             channel.Dispose();
     }
@@ -106,10 +117,10 @@ internal sealed class Caller : IDisposable
         var refused = RefusedCall.Of(exception);
         if (refused.Code is StatusCode.Unauthenticated)
             tokens.TryRemove(bearer, out _);
-        return new Answer(Classify(refused), refused.Reason.Length > 0 ? refused.Reason : refused.CodeName, refused.Message);
+        return new Answer(Classify(refused.Code, refused.Reason), refused.Reason.Length > 0 ? refused.Reason : refused.CodeName, refused.Message);
     }
 
-    private static Outcome Classify(RefusedCall refused) => (refused.Code, refused.Reason) switch
+    private static Outcome Classify(StatusCode code, string reason) => (code, reason) switch
     {
         (StatusCode.FailedPrecondition or StatusCode.InvalidArgument or StatusCode.PermissionDenied or StatusCode.AlreadyExists
             or StatusCode.NotFound or StatusCode.OutOfRange, _) => Outcome.Refused,

@@ -34,6 +34,7 @@ internal sealed class OfficerWork(Caller caller, ClientCommand command, string c
     {
         var insistence = new Insistence(caller, command.Round, chance, cancellation);
         var passing = task.Leaving ? UntilServed : UntilInCharge;
+        var streams = chance.Next(3) == 0 ? $"department:{Organogram.Root}" : null;
         var plan = chance.Next(100);
         if (plan < 6)
         {
@@ -65,28 +66,48 @@ internal sealed class OfficerWork(Caller caller, ClientCommand command, string c
 
         Task<Answer> OpenAsync(string operation, string person, string[] passing, bool giveUp = true)
         {
-            var act = new Act(Operation(operation, task.Post), "Opened", task.Post, order.Number, person);
+            var act = new Act(Operation(operation, task.Post), "Opened", task.Post, order.Number, person, Via: streams);
             return insistence.SendAsync(
                 act, MannerOf(chance, giveUp),
-                async (channel, options) => await Officers(channel).OpenAsync(
-                    new OpenRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Language = "ur" }, options),
+                (channel, options) => SubmitAsync(act, channel, options),
                 Ask(act), passing);
         }
 
         Task<Answer> AnswerAsync(string fact, string operation, int version, string[] passing)
         {
-            var act = new Act(Operation(operation, task.Post), fact, task.Post, order.Number, task.Person, version, fact == "Declined" ? "Not my charge" : "");
+            var act = new Act(Operation(operation, task.Post), fact, task.Post, order.Number, task.Person, version, fact == "Declined" ? "Not my charge" : "", streams);
             return insistence.SendAsync(
                 act, MannerOf(chance, giveUp: true),
-                async (channel, options) =>
-                {
-                    if (fact == "Declined")
-                        await Officers(channel).DeclineAsync(new DeclineRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Version = version, Reason = act.Text }, options);
-                    else
-                        await Officers(channel).AcknowledgeAsync(new AcknowledgeRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Version = version }, options);
-                },
+                (channel, options) => SubmitAsync(act, channel, options),
                 Ask(act), passing);
         }
+    }
+
+    /// <summary>By the officer himself, or over the stream of the department's system.</summary>
+    private async Task SubmitAsync(Act act, GrpcChannel channel, CallOptions options)
+    {
+        var submission = new Submission { Person = act.By };
+        switch (act.Fact)
+        {
+            case "Opened":
+                submission.Open = new OpenRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Language = "ur" };
+                break;
+            case "Declined":
+                submission.Decline = new DeclineRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Version = act.Version, Reason = act.Text };
+                break;
+            default:
+                submission.Acknowledge = new AcknowledgeRequest { OperationId = act.Operation, Post = act.Key, Directive = act.Directive, Version = act.Version };
+                break;
+        }
+
+        if (act.Via is not null)
+            await caller.Streams.SendAsync(channel, options, submission);
+        else if (submission.Open is not null)
+            await Officers(channel).OpenAsync(submission.Open, options);
+        else if (submission.Decline is not null)
+            await Officers(channel).DeclineAsync(submission.Decline, options);
+        else
+            await Officers(channel).AcknowledgeAsync(submission.Acknowledge, options);
     }
 
     private Task<Answer> ComplyAsync(OfficeTask task, Random chance, CancellationToken cancellation)
