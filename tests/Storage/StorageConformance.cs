@@ -28,7 +28,7 @@ public abstract class StorageConformance(string provider)
             select (Settings: settings, Steps: steps),
             script => Always.Smaller(script.Steps, StorageStep.Smaller).Select(steps => (script.Settings, steps)),
             script => Play(database, ++run, script.Settings, script.Steps),
-            runs: 30,
+            runs: 25,
             size: 40);
     }
 

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,6 +14,9 @@ namespace Directives.Tests.Support;
 /// </summary>
 internal static class Always
 {
+    /// <summary>How long a value that fails is made smaller before it is shown as it is then.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <param name="smaller">What a value is tried with in its place, the smallest first.</param>
     /// <param name="size">Grows from 1 to this over the runs; lists have up to so many items.</param>
     public static void Holds<T>(Gen<T> values, Func<T, IEnumerable<T>> smaller, Action<T> check, int runs = 200, int size = 30)
@@ -20,10 +25,22 @@ internal static class Always
         var config = Config.QuickThrowOnFailure
             .WithMaxTest(runs).WithStartSize(1).WithEndSize(size).WithQuietOnSuccess(true).WithReplay(new Replay(seed, null));
         var ran = 0;
-        var property = Prop.ForAll(Arb.From(values, smaller), value =>
+        (T Value, Exception Because)? smallest = null;
+        long? failed = null;
+        bool IsPatient() => failed is { } since && TimeProvider.System.GetElapsedTime(since) < Patience;
+        var property = Prop.ForAll(Arb.From(values, value => smaller(value).TakeWhile(_ => IsPatient())), value =>
         {
             ran++;
-            check(value);
+            try
+            {
+                check(value);
+            }
+            catch (Exception exception)
+            {
+                failed ??= TimeProvider.System.GetTimestamp();
+                smallest = (value, exception);
+                throw;
+            }
         });
         try
         {
@@ -31,8 +48,9 @@ internal static class Always
         }
         catch (Exception exception)
         {
+            var found = smallest is var (value, because) ? $"{because}\nwith {Show(value)}" : exception.Message;
             Assert.Fail(string.Create(
-                CultureInfo.InvariantCulture, $"DIRECTIVES_SEED={seed.Seed},{seed.Gamma} brings about again: {exception.Message}"));
+                CultureInfo.InvariantCulture, $"DIRECTIVES_SEED={seed.Seed},{seed.Gamma} brings about again: {found}"));
         }
 
         Assert.True(ran >= runs, $"{runs} runs were to be made, {ran} were");
@@ -60,6 +78,14 @@ internal static class Always
         from size in Gen.Sized(size => Gen.Choose(0, Math.Min(size, most)))
         from list in items.ArrayOf(size)
         select list.ToImmutableArray();
+
+    private static string Show(object? value) => value switch
+    {
+        string text => text,
+        ITuple parts => $"({string.Join(", ", Enumerable.Range(0, parts.Length).Select(i => Show(parts[i])))})",
+        IEnumerable items => $"[{string.Join("; ", items.Cast<object?>().Select(Show))}]",
+        _ => value?.ToString() ?? "null",
+    };
 
     private static Rnd Seed()
     {
