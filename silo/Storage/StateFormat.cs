@@ -109,11 +109,17 @@ internal static class StateFormats
     public static StateFormat<T> Get<T>() => Cache<T>.Format ?? throw new NotSupportedException(
         $"{typeof(T)} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}.");
 
-    /// <summary>How older forms of a state become the current one. None has changed its form yet.</summary>
-    private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state) => state switch
+    /// <summary>How older forms of a state become the current one, from form 1 on.</summary>
+    private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state)
     {
-        _ => [],
-    };
+        // Form 2: an act says through which system it came. Earlier ones came through none.
+        if (state == typeof(OfficerDirectiveState))
+            return [Unchanged];
+        return [];
+    }
+
+    /// <summary>The new form has members more that may be missing; an older program must not take it for its own and lose them.</summary>
+    private static JsonObject Unchanged(JsonObject members) => members;
 
     private static class Cache<T>
     {

@@ -20,9 +20,9 @@ internal static class StoredSamples
         ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]),
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply"),
-        ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open"),
-        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge"),
-        ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline"),
+        ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system" },
+        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system" },
+        ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system" },
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
         ["state.directive"] = Directive(),
@@ -33,7 +33,7 @@ internal static class StoredSamples
         ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
-            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")],
+            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459") { Via = "law-system" }],
         },
         ["draft"] = FullDraft(),
         ["register.act"] = Register().Acts["so-1"],

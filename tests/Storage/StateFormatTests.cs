@@ -14,7 +14,7 @@ public sealed class StateFormatTests
     {
         var payload = Encoding.UTF8.GetString(StateFormats.Get<OfficerDirectiveState>().Write(TestLedger.Acted("op-1")));
 
-        Assert.StartsWith("""{"v":1,"acts":[{""", payload, StringComparison.Ordinal);
+        Assert.StartsWith("""{"v":2,"acts":[{""", payload, StringComparison.Ordinal);
         Assert.Contains("عائشہ خان", payload, StringComparison.Ordinal);
         Assert.DoesNotContain("facts", payload, StringComparison.OrdinalIgnoreCase);
         JsonNode.Parse(payload);
@@ -33,10 +33,10 @@ public sealed class StateFormatTests
     public void Read_NewerForm_IsRefusedByRowAndForm()
     {
         var refusal = Assert.Throws<InvalidDataException>(
-            () => StateFormats.Get<OfficerDirectiveState>().Read("""{"v":2,"acts":[]}"""u8, Row));
+            () => StateFormats.Get<OfficerDirectiveState>().Read("""{"v":3,"acts":[]}"""u8, Row));
 
         Assert.Contains("officer/sgad/0001/directive/1", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("form 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("form 3", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("newer program", refusal.Message, StringComparison.Ordinal);
     }
 
