@@ -9,6 +9,8 @@ namespace Directives.Gateway;
 internal sealed partial class ErrorMapping(
     TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ErrorMapping> logger) : Interceptor
 {
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -77,7 +79,8 @@ internal sealed partial class ErrorMapping(
         LedgerUnavailableException => Errors.Create(
             StatusCode.Unavailable, "STORAGE_UNAVAILABLE", "The database cannot be reached; nothing was written, try again."),
         LimitExceededException => Errors.Create(
-            StatusCode.ResourceExhausted, "BUSY", "More is waiting than can be taken; nothing was done, try again later."),
+            StatusCode.ResourceExhausted, "BUSY", "More is waiting than can be taken; nothing was done, try again later.",
+            retryAfter: ComeAgain),
         InconsistentStateException => Errors.Create(
             StatusCode.Aborted, "CONFLICT", "Another writer was faster; nothing was done, try again."),
         OrleansMessageRejectionException => Errors.Create(
@@ -99,7 +102,7 @@ internal sealed partial class ErrorMapping(
         Refusal.OperationIdReused => Errors.Create(
             StatusCode.InvalidArgument, refused.Reason, refused.Message,
             [new FieldViolation("operation_id", "was used before for another command; choose a new one")]),
-        Refusal.Exhausted => Errors.Create(StatusCode.ResourceExhausted, refused.Reason, refused.Message),
+        Refusal.Exhausted => Errors.Create(StatusCode.ResourceExhausted, refused.Reason, refused.Message, retryAfter: ComeAgain),
         _ => Errors.Create(StatusCode.FailedPrecondition, refused.Reason, refused.Message),
     };
 

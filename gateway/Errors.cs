@@ -13,7 +13,8 @@ internal static class Errors
     private const int MaxDetailBytes = 40 * 1024;
 
     public static RpcException Create(
-        StatusCode code, string reason, string message, IEnumerable<Grains.FieldViolation>? violations = null, string? correlation = null)
+        StatusCode code, string reason, string message, IEnumerable<Grains.FieldViolation>? violations = null, string? correlation = null,
+        TimeSpan? retryAfter = null)
     {
         var info = new ErrorInfo { Reason = reason, Domain = Domain };
         if (correlation is not null)
@@ -21,6 +22,8 @@ internal static class Errors
         var status = new Google.Rpc.Status { Code = (int)code, Message = message, Details = { Any.Pack(info) } };
         if (violations is not null)
             status.Details.Add(Any.Pack(ToBadRequest(violations)));
+        if (retryAfter is { } delay)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay.ToDuration() }));
         return status.ToRpcException();
     }
 

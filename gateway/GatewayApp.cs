@@ -44,6 +44,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<DepartmentPaths>();
         builder.Services.AddSingleton<DirectiveFeed>();
+        builder.Services.AddCallLimits(options);
         builder.AddApi(options);
         builder.Services.AddDashboard();
     }
@@ -76,6 +77,7 @@ internal static class GatewayApp
     private static void MapGateway(this WebApplication app)
     {
         app.UseActiveOnly();
+        app.UseRateLimiter();
         app.Use(CompressedRequests.RefuseAsync);
         app.UseAuthentication();
         app.MapGrpcService<RegistryService>();

@@ -28,6 +28,21 @@ internal sealed class GatewayOptions
     /// <summary>gRPC calls on one connection at a time. Default: 1,000.</summary>
     public int MaxStreamsPerConnection { get; set; } = 1_000;
 
+    /// <summary>Calls and pages served at a time; streams are counted by themselves. Default: 4,096.</summary>
+    public int MaxCalls { get; set; } = 4_096;
+
+    /// <summary>Calls and pages that wait for that; any more are refused. Default: 8,192.</summary>
+    public int MaxWaitingCalls { get; set; } = 8_192;
+
+    /// <summary>Streams to readers at a time, over gRPC and on the dashboard. Default: 2,500.</summary>
+    public int MaxWatches { get; set; } = 2_500;
+
+    /// <summary>Streams from senders at a time: imports, and acts that are handed in. Default: 64.</summary>
+    public int MaxUploads { get; set; } = 64;
+
+    /// <summary>How long a reader of a stream may take nothing of what is ready for it; then it is cut off. Default: 30 s.</summary>
+    public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The largest message, in bytes, either way. Default: 4 MiB.</summary>
     public int MaxMessageBytes { get; set; } = 4 * 1024 * 1024;
 
@@ -57,6 +72,11 @@ internal sealed class GatewayOptions
             nameof(HealthPort), "must be 1 to 65535 and neither the gRPC nor the web port");
         Require(options.MaxConnections >= 1, nameof(MaxConnections), "must be 1 or more");
         Require(options.MaxStreamsPerConnection >= 1, nameof(MaxStreamsPerConnection), "must be 1 or more");
+        Require(options.MaxCalls >= 1, nameof(MaxCalls), "must be 1 or more");
+        Require(options.MaxWaitingCalls >= 0, nameof(MaxWaitingCalls), "must be 0 or more");
+        Require(options.MaxWatches >= 1, nameof(MaxWatches), "must be 1 or more");
+        Require(options.MaxUploads >= 1, nameof(MaxUploads), "must be 1 or more");
+        Require(options.ReaderPatience > TimeSpan.Zero, nameof(ReaderPatience), "must be more than no time");
         Require(options.MaxMessageBytes is >= 512 * 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be 512 KiB to 64 MiB");
         return options;
     }

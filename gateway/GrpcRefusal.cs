@@ -19,6 +19,7 @@ internal static class GrpcRefusal
             return response.WriteAsync(refusal.Status.Detail);
         }
 
+        response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = GrpcContent;
         response.Headers.GrpcStatus = ((int)refusal.StatusCode).ToString(CultureInfo.InvariantCulture);
         response.Headers.GrpcMessage = refusal.Status.Detail;

@@ -9,7 +9,7 @@ namespace Directives.Gateway;
 /// are taken as there is room for answers, so that a sender who does not read them is not read any further.
 /// </summary>
 internal sealed class Submissions(
-    IClusterClient cluster, Access access, ErrorMapping errors, IHostApplicationLifetime lifetime, TimeProvider time)
+    IClusterClient cluster, Access access, ErrorMapping errors, GatewayOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const int MaxUnanswered = 1_024;
 
@@ -19,10 +19,10 @@ internal sealed class Submissions(
         IAsyncStreamReader<V1.Submission> submissions, IServerStreamWriter<V1.SubmissionOutcome> answers, ServerCallContext context)
     {
         var caller = context.GetCaller();
-        using var end = new StreamEnd(context, lifetime, time);
+        using var end = new StreamEnd(context, options.ReaderPatience, lifetime, time);
         var room = new SemaphoreSlim(MaxUnanswered);
         var outcomes = Channel.CreateUnbounded<V1.SubmissionOutcome>(new UnboundedChannelOptions { SingleReader = true });
-        var answering = AnswerAsync(outcomes.Reader, answers, room, end.Token);
+        var answering = AnswerAsync(outcomes.Reader, answers, room, end);
         try
         {
             await foreach (var submission in submissions.ReadAllAsync(end.Token))
@@ -34,9 +34,9 @@ internal sealed class Submissions(
             for (var left = MaxUnanswered; left > 0; left--)
                 await room.WaitAsync(end.Token);
         }
-        catch (OperationCanceledException) when (end.IsExpired)
+        catch (OperationCanceledException) when (end.Refusal is { } refusal)
         {
-            throw StreamEnd.Expired();
+            throw refusal;
         }
         finally
         {
@@ -84,14 +84,22 @@ internal sealed class Submissions(
     }
 
     private static async Task AnswerAsync(
-        ChannelReader<V1.SubmissionOutcome> outcomes, IServerStreamWriter<V1.SubmissionOutcome> answers, SemaphoreSlim room, CancellationToken cancellation)
+        ChannelReader<V1.SubmissionOutcome> outcomes, IServerStreamWriter<V1.SubmissionOutcome> answers, SemaphoreSlim room, StreamEnd end)
     {
         await foreach (var outcome in outcomes.ReadAllAsync(CancellationToken.None))
         {
             // What is ready leaves together.
             answers.WriteOptions = outcomes.TryPeek(out _) ? MoreToCome : WriteOptions.Default;
-            if (!cancellation.IsCancellationRequested)
-                await answers.WriteAsync(outcome, cancellation);
+            try
+            {
+                if (!end.Token.IsCancellationRequested)
+                    await end.WriteAsync(answers, outcome);
+            }
+            catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
+            {
+                // Nobody reads the answers any more; the acts go on.
+            }
+
             room.Release();
         }
     }

@@ -26,6 +26,13 @@ internal sealed class DirectiveFeed(
     /// <summary>The least time between two updates: facts that come closer together are told together.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private int watchers;
+    private long told;
+
+    /// <summary>How many watch now.</summary>
+    public int Watchers => Volatile.Read(ref watchers);
+
+    /// <summary>How many facts were handed to watchers, each counted as often as it was.</summary>
+    public long Told => Interlocked.Read(ref told);
 
     /// <param name="department">Empty for the directive's jurisdiction.</param>
     /// <param name="after">The position of the last update seen; empty to begin with now.</param>
@@ -49,6 +56,7 @@ internal sealed class DirectiveFeed(
             await relay.WaitAsync(position with { Number = position.Number + 1 }, cancellation);
             var page = await ReadAsync(issued, subtree, position, cancellation);
             position = page.Position;
+            Interlocked.Add(ref told, page.Events.Length);
             if (!page.Events.IsEmpty)
                 yield return new WatchUpdate(position, page.Events, await compliance.GetAsync(issued, subtree));
             if (!page.HasMore)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Directives.Gateway;
 
 internal sealed class OversightService(
-    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, GatewayOptions options, TimeProvider time,
+    IHostApplicationLifetime lifetime)
     : V1.OversightService.OversightServiceBase
 {
     private const string Unacknowledged = "unacknowledged";
@@ -32,15 +33,15 @@ internal sealed class OversightService(
 
     public override async Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
     {
-        using var end = new StreamEnd(context, lifetime, time);
+        using var end = new StreamEnd(context, options.ReaderPatience, lifetime, time);
         try
         {
             await foreach (var update in feed.WatchAsync(request.Directive, request.Department, request.After, end.Token))
-                await responseStream.WriteAsync(ToWire(update), end.Token);
+                await end.WriteAsync(responseStream, ToWire(update));
         }
-        catch (OperationCanceledException) when (end.IsExpired)
+        catch (OperationCanceledException) when (end.Refusal is { } refusal)
         {
-            throw StreamEnd.Expired();
+            throw refusal;
         }
     }
 

@@ -35,8 +35,8 @@ internal static class Dashboard
         app.MapRazorPages().RequireAuthorization(SignedIn).WithMetadata(new OnWebPort());
         var scripts = app.MapGroup("").RequireAuthorization(SignedIn).WithMetadata(new OnWebPort(), new ForScript());
         scripts.MapGet("/session", () => Results.NoContent());
-        scripts.MapGet("/live", LiveEndpoints.FollowList);
-        scripts.MapGet("/live/directive", LiveEndpoints.FollowDirective);
+        scripts.MapGet("/live", LiveEndpoints.FollowList).WithMetadata(new Lasting());
+        scripts.MapGet("/live/directive", LiveEndpoints.FollowDirective).WithMetadata(new Lasting());
         scripts.MapGet("/counts", LiveEndpoints.GetCounts);
         scripts.MapGet("/timeline", LiveEndpoints.GetTimeline);
     }

@@ -18,6 +18,7 @@ internal sealed partial class ReadQueue(
     private readonly Queue<Job> jobs = new();
     private readonly List<Thread> threads = [];
     private int idle;
+    private bool statesNext;
     private bool closed;
 
     public Task<StoredState?> ReadStateAsync(in RowKey key)
@@ -97,6 +98,10 @@ internal sealed partial class ReadQueue(
         {
             lock (gate)
             {
+                // In turn, so that neither those who read on in the ledger nor the grains hold the others up.
+                statesNext = !statesNext;
+                if (statesNext && states.Count > 0)
+                    return (null, TakeStates());
                 if (jobs.TryDequeue(out var job))
                     return (job, []);
                 if (states.Count > 0)

@@ -1,0 +1,174 @@
+using Directives.Gateway;
+using Directives.Tests.Storage;
+using Directives.Tests.Support;
+using Directives.V1;
+using Google.Rpc;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Directives.Tests.Gateway;
+
+/// <summary>More calls than are taken, and readers that do not read.</summary>
+public sealed class OverloadTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public async Task Flood_AboveTheLimit_IsRefusedAtOnceAndTheRestIsServed()
+    {
+        const int Calls = 200, Served = 4, Waiting = 8;
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database, settings: new Dictionary<string, string?>
+        {
+            ["Gateway:MaxCalls"] = $"{Served}", ["Gateway:MaxWaitingCalls"] = $"{Waiting}",
+        });
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var officer = gateway.As("law/law-officer");
+        List<Task<OpenResponse>> calls;
+        using (new HeldDatabase(database))
+        {
+            calls = [.. Enumerable.Range(0, Calls).Select(call => gateway.Officers.OpenAsync(
+                new OpenRequest { OperationId = $"flood-{call}", Post = "law/law-officer", Directive = SmallProvince.Number, Language = "en" }, officer).ResponseAsync)];
+            await UntilAsync(() => calls.Count(call => call.IsFaulted) == Calls - Served - Waiting, () => $"{calls.Count(call => call.IsFaulted)} were refused, {calls.Count(call => call.IsCompletedSuccessfully)} served");
+
+            // Whoever decides what to do about it is answered.
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(gateway.Channel).CheckAsync(new HealthCheckRequest())).Status);
+            using var web = new HttpClient { BaseAddress = gateway.WebAddress };
+            Assert.Equal("Healthy", await web.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        }
+
+        var results = await Task.WhenAll(calls.Select(TryAsync)).WaitAsync(Patience, TimeProvider.System);
+        Assert.Equal(Served + Waiting, results.Count(refused => refused is null));
+        foreach (var refused in results.OfType<RpcException>())
+        {
+            Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
+            Assert.Equal("BUSY", refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason);
+            Assert.True(refused.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay.ToTimeSpan() > TimeSpan.Zero, "A refusal was to say when to come again.");
+        }
+
+        // Afterwards everything is as before.
+        for (var call = 0; call < 50; call++)
+            await gateway.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight));
+    }
+
+    [Fact]
+    public async Task Watches_AboveTheLimit_AreRefusedAndLeaveRoomForCalls()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database, settings: new Dictionary<string, string?>
+        {
+            ["Gateway:MaxWatches"] = "3", ["Gateway:MaxCalls"] = "1",
+        });
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var watches = new List<Watcher>();
+        for (var watch = 0; watch < 3; watch++)
+        {
+            watches.Add(Watch(gateway.Oversight, gateway));
+            await watches[^1].NextAsync();
+        }
+
+        using var fourth = Watch(gateway.Oversight, gateway);
+        var refused = await TestGateway.RefusedAsync(() => fourth.NextAsync());
+        await gateway.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight));
+        watches[0].Dispose();
+
+        Assert.Equal((StatusCode.ResourceExhausted, "BUSY"), (refused.Code, refused.Reason));
+        await UntilAsync(() => TryWatchAsync(gateway).GetAwaiter().GetResult(), () => "the place of one that left was to be free");
+        foreach (var watch in watches)
+            watch.Dispose();
+    }
+
+    /// <summary>Facts long enough, and different enough, that they fill what the network holds.</summary>
+    [Fact]
+    public async Task Watch_NeverRead_HoldsLittleIsCutOffAndKeepsNobodyWaiting()
+    {
+        const int Facts = 2_000;
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database, settings: new Dictionary<string, string?> { ["Gateway:ReaderPatience"] = "00:00:02" });
+        var feed = gateway.Services.GetRequiredService<DirectiveFeed>();
+        await gateway.ImportAsync(SmallProvince.Departments, Posts(Facts));
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        using var slowChannel = GrpcChannel.ForAddress(gateway.GrpcAddress, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = 65_535 },
+        });
+        using var slow = new V1.OversightService.OversightServiceClient(slowChannel).Watch(
+            new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight));
+        using var prompt = Watch(gateway.Oversight, gateway);
+        await prompt.NextAsync();
+        await UntilAsync(() => feed.Watchers == 2, () => $"{feed.Watchers} watch");
+
+        var random = new Random(7);
+        var acting = Parallel.ForAsync(0, Facts / 2, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (officer, cancellation) =>
+        {
+            string reason;
+            lock (random)
+                reason = string.Create(900, random, static (text, chance) => chance.GetItems("ابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنوہیے".AsSpan(), text));
+            var headers = gateway.As($"law/clerk-{officer}");
+            await gateway.Officers.OpenAsync(new OpenRequest { OperationId = $"o-{officer}", Post = $"law/clerk-{officer}", Directive = SmallProvince.Number, Language = "ur" }, headers, cancellationToken: cancellation);
+            await gateway.Officers.DeclineAsync(new DeclineRequest { OperationId = $"d-{officer}", Post = $"law/clerk-{officer}", Directive = SmallProvince.Number, Version = 1, Reason = reason }, headers, cancellationToken: cancellation);
+        });
+        var seen = 0;
+        while (seen < Facts)
+            seen += (await prompt.NextAsync()).Events.Count;
+        await acting;
+
+        Assert.Equal(Facts, seen);
+        Assert.True(feed.Told - seen < Facts / 2, $"{feed.Told - seen} of {Facts} facts were taken from the ledger for a watcher that read nothing");
+        await UntilAsync(() => feed.Watchers == 1, () => $"{feed.Watchers} watch: the one that reads nothing was to be cut off");
+        await gateway.Officers.OpenAsync(
+            new OpenRequest { OperationId = "last", Post = "kasur/section-officer", Directive = SmallProvince.Number, Language = "ur" }, gateway.As("kasur/section-officer"));
+        Assert.Equal("kasur/section-officer", Assert.Single((await prompt.NextAsync()).Events).Post);
+    }
+
+    private static string Posts(int facts) => SmallProvince.Posts.TrimEnd('\n') + "\n" + string.Join('\n', Enumerable.Range(0, facts / 2).Select(clerk =>
+        $"law/clerk-{clerk},law,Section Officer,سیکشن افسر,17,section-officer,pms,p-c{clerk},Clerk {clerk},کلرک,regular"));
+
+    private static Watcher Watch(V1.OversightService.OversightServiceClient oversight, TestGateway gateway) =>
+        new(oversight.Watch(new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)));
+
+    private static async Task<bool> TryWatchAsync(TestGateway gateway)
+    {
+        using var watch = Watch(gateway.Oversight, gateway);
+        try
+        {
+            await watch.NextAsync();
+            return true;
+        }
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.ResourceExhausted)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<RpcException?> TryAsync(Task call)
+    {
+        try
+        {
+            await call;
+            return null;
+        }
+        catch (RpcException refused)
+        {
+            return refused;
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> reached, Func<string> state)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!reached())
+        {
+            Assert.False(patience.IsCancellationRequested, $"after {Patience}: {state()}");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}
