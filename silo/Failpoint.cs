@@ -49,7 +49,16 @@ internal static class Failpoint
     /// <summary>A part of an organogram is established, and the registry does not know it.</summary>
     public const string PartEstablished = "establish.part";
 
+    private static readonly string[] All =
+    [
+        CommitTaken, CommitWritten, CommitDurable, CommitTold, RelayRead, RelayReceived, RelayRegistered, RelayClimbed,
+        RelayDelivered, RelayStored, DepartmentEstablished, PartEstablished,
+    ];
+
     private static readonly Armed? At = Armed.Read(Environment.GetEnvironmentVariable(Variable));
+
+    /// <exception cref="InvalidOperationException">The variable names no point, or no count.</exception>
+    public static void Check() => Armed.Read(Environment.GetEnvironmentVariable(Variable));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Reach(string point)
@@ -62,15 +71,14 @@ internal static class Failpoint
     {
         private int left = hits;
 
-        /// <exception cref="InvalidOperationException">The variable's value is not of the form <c>point:hits</c>.</exception>
         public static Armed? Read(string? setting)
         {
             if (string.IsNullOrEmpty(setting))
                 return null;
-            return setting.Split(':') is [{ Length: > 0 } point, var count]
+            return setting.Split(':') is [var point, var count] && All.Contains(point)
                 && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var hits) && hits > 0
                 ? new Armed(point, hits)
-                : throw new InvalidOperationException($"{Variable} must name a point and a count, such as {CommitDurable}:7, not \"{setting}\".");
+                : throw new InvalidOperationException($"{Variable} must name a point and a count, such as {CommitDurable}:7, not \"{setting}\". The points: {string.Join(", ", All)}.");
         }
 
         public void Reach(string reached)

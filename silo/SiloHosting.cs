@@ -12,6 +12,7 @@ public static class SiloHosting
     /// <summary>Adds the silo. It is the only one of its database, and needs nothing installed.</summary>
     public static IHostApplicationBuilder AddDirectivesSilo(this IHostApplicationBuilder builder)
     {
+        Failpoint.Check();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddLedgerStorage(builder.Configuration);
         builder.UseOrleans(silo => silo.UseLocalhostClustering());

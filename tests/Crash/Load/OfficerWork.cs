@@ -132,8 +132,14 @@ internal sealed class OfficerWork(Caller caller, ClientCommand command, string c
             late ? TimeSpan.FromMilliseconds(chance.Next(1, 20)) : Caller.UsualDeadline);
     }
 
-    private static Func<GrpcChannel, CallOptions, Task> Ask(Act act) => async (channel, options) => await Officers(channel).GetOutcomeAsync(
-        new GetOfficerOutcomeRequest { Post = act.Key, Directive = act.Directive, OperationId = act.Operation }, options);
+    /// <summary>Under an operation id that is used twice the outcome may be that of the other act.</summary>
+    private static Func<GrpcChannel, CallOptions, Task> Ask(Act act) => async (channel, options) =>
+    {
+        var outcome = await Officers(channel).GetOutcomeAsync(
+            new GetOfficerOutcomeRequest { Post = act.Key, Directive = act.Directive, OperationId = act.Operation }, options);
+        if (outcome.Fact != act.Fact)
+            throw new RpcException(new Status(StatusCode.NotFound, $"The outcome is {outcome.Fact}."));
+    };
 
     private static OfficerService.OfficerServiceClient Officers(GrpcChannel channel) => new(channel);
 
