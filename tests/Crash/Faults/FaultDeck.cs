@@ -78,20 +78,20 @@ internal sealed class FaultDeck
         }
     }
 
-    /// <summary>The names of silo/Failpoint.cs, each with how many times a round reaches it at least.</summary>
+    /// <summary>The names of silo/Failpoint.cs, each with how many times most rounds reach it.</summary>
     private static IEnumerable<Fault> Failpoints(bool postgres)
     {
         yield return new AtFailpoint("commit.taken", 60, null);
         if (!postgres)
             yield return new AtFailpoint("commit.written", 60, null);
         yield return new AtFailpoint("commit.durable", 60, null);
-        yield return new AtFailpoint("commit.told", 120, null);
-        yield return new AtFailpoint("relay.read", 6, null);
+        yield return new AtFailpoint("commit.told", 80, null);
+        yield return new AtFailpoint("relay.read", 3, null);
         yield return new AtFailpoint("relay.received", 12, Moment.Issue);
-        yield return new AtFailpoint("relay.registered", 25, Moment.Acts);
-        yield return new AtFailpoint("relay.climbed", 20, Moment.Acts);
-        yield return new AtFailpoint("relay.delivered", 6, null);
-        yield return new AtFailpoint("relay.stored", 6, null);
+        yield return new AtFailpoint("relay.registered", 10, Moment.Acts);
+        yield return new AtFailpoint("relay.climbed", 12, Moment.Acts);
+        yield return new AtFailpoint("relay.delivered", 3, null);
+        yield return new AtFailpoint("relay.stored", 3, null);
         yield return new AtFailpoint("establish.department", 40, Moment.Import);
         yield return new AtFailpoint("establish.part", 1, Moment.Import);
     }
