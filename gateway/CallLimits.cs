@@ -16,6 +16,7 @@ internal sealed class Lasting;
 internal static class CallLimits
 {
     private const string Health = "/grpc.health.v1.Health/Check";
+    private const string Issue = "/directives.v1.DirectiveService/Issue";
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     private static readonly RpcException Busy = Errors.Create(
@@ -31,6 +32,9 @@ internal static class CallLimits
         /// <summary>One question, one answer; pages too.</summary>
         Call,
 
+        /// <summary>A call whose message may be large.</summary>
+        Large,
+
         /// <summary>Streams that the server sends on.</summary>
         Watch,
 
@@ -43,6 +47,7 @@ internal static class CallLimits
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, Kind>(http => KindOf(http) switch
         {
             Kind.Health => Limit(Kind.Health, 64, 1_024),
+            Kind.Large => Limit(Kind.Large, 16, 64),
             Kind.Watch => Limit(Kind.Watch, options.MaxWatches, 0),
             Kind.Upload => Limit(Kind.Upload, options.MaxUploads, 0),
             _ => Limit(Kind.Call, options.MaxCalls, options.MaxWaitingCalls),
@@ -61,7 +66,7 @@ internal static class CallLimits
         {
             return method.Type switch
             {
-                MethodType.Unary => method.FullName == Health ? Kind.Health : Kind.Call,
+                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue => Kind.Large, _ => Kind.Call },
                 MethodType.ServerStreaming => Kind.Watch,
                 _ => Kind.Upload,
             };

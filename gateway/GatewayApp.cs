@@ -9,6 +9,12 @@ namespace Directives.Gateway;
 /// <summary>The gateway as one process: gRPC, the dashboard, and a silo beside them.</summary>
 internal static class GatewayApp
 {
+    /// <summary>No act, report or question is as long; so what all calls in flight can hold is bounded.</summary>
+    private const int SmallMessageBytes = 64 * 1024;
+
+    /// <summary>What a connection, and a stream of it, may send before it is read.</summary>
+    private const int ConnectionWindowBytes = 256 * 1024, StreamWindowBytes = 128 * 1024;
+
     /// <param name="configure">The last word on configuration and services, for tests.</param>
     /// <exception cref="StartupException">A setting is wrong.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -69,7 +75,14 @@ internal static class GatewayApp
             grpc.Interceptors.Add<AccessInterceptor>();
         })
             .AddServiceOptions<RegistryService>(registry => registry.ResponseCompressionAlgorithm = "gzip")
-            .AddServiceOptions<OversightService>(oversight => oversight.ResponseCompressionAlgorithm = "gzip");
+            .AddServiceOptions<OversightService>(oversight =>
+            {
+                oversight.ResponseCompressionAlgorithm = "gzip";
+                oversight.MaxReceiveMessageSize = SmallMessageBytes;
+            })
+            .AddServiceOptions<OfficerService>(officers => officers.MaxReceiveMessageSize = SmallMessageBytes)
+            .AddServiceOptions<DepartmentService>(departments => departments.MaxReceiveMessageSize = SmallMessageBytes)
+            .AddServiceOptions<TokenService>(tokens => tokens.MaxReceiveMessageSize = SmallMessageBytes);
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo", timeout: SiloHealth.Patience);
     }
@@ -99,6 +112,8 @@ internal static class GatewayApp
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.Http2.MaxStreamsPerConnection = options.MaxStreamsPerConnection;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = ConnectionWindowBytes;
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         kestrel.Listen(options.Address, options.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);

@@ -28,6 +28,16 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
     }
 
     [Fact]
+    public async Task Call_WithAnActThatIsTooLarge_IsRefused()
+    {
+        var refused = await TestGateway.RefusedAsync(Gateway.Officers.DeclineAsync(
+            new DeclineRequest { OperationId = "large", Post = "law/law-officer", Directive = SmallProvince.Number, Version = 1, Reason = new string('x', 100_000) },
+            Gateway.As("law/law-officer")));
+
+        Assert.Equal(StatusCode.ResourceExhausted, refused.Code);
+    }
+
+    [Fact]
     public async Task Health_OverGrpcAndHttp_IsServing()
     {
         var health = new Health.HealthClient(Gateway.Channel);
