@@ -8,10 +8,10 @@ internal sealed record BenchOptions(
     int Posts, int Directives, IReadOnlyList<string> Databases, IReadOnlyCollection<string> Groups, bool IsShort, string Json)
 {
     /// <summary>How long each limit is measured.</summary>
-    public TimeSpan LimitTime => TimeSpan.FromSeconds(IsShort ? 1 : 5);
+    public TimeSpan LimitTime => TimeSpan.FromSeconds(IsShort ? 0.5 : 5);
 
     /// <summary>How long each load is measured, in seconds.</summary>
-    public double Seconds => IsShort ? 1 : 6;
+    public double Seconds => IsShort ? 0.6 : 6;
 
     /// <summary>How long a load runs before that, the first of its kind and the others.</summary>
     public double Warm => IsShort ? 0.3 : 8;

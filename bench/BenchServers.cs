@@ -74,8 +74,7 @@ internal sealed class PostgresBench : IBenchServer
     public async Task MeasureLimitsAsync(BenchOptions options, Report report, CancellationToken cancellation)
     {
         var limit = new PostgresLimit(Source, ConnectionString, server.Binaries);
-        // A second is not always enough for 32 sessions to begin.
-        var seconds = Math.Max(2, (int)options.LimitTime.TotalSeconds);
+        var seconds = Math.Max(1, (int)options.LimitTime.TotalSeconds);
         foreach (var protocol in (string[])["prepared", "simple"])
         {
             foreach (var sessions in (int[])[1, 32])

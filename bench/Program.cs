@@ -6,7 +6,7 @@ using Directives.Bench.Peer;
 var posts = new Option<int>("--posts") { Description = "Posts of the organogram, 1,000 to 5,000,000.", DefaultValueFactory = _ => 1_000_000 };
 var directives = new Option<int>("--directives") { Description = "Directives that are served on it, 1 to 100.", DefaultValueFactory = _ => 20 };
 var databases = new Option<string>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => "both" };
-var only = new Option<string[]>("--only") { Description = $"Measures only this; may be given several times: {string.Join(", ", Group.Usual)}.", DefaultValueFactory = _ => Group.Usual };
+var only = new Option<string[]>("--only") { Description = $"Measures only this; one or several of {string.Join(", ", Group.Usual)}.", DefaultValueFactory = _ => Group.Usual, AllowMultipleArgumentsPerToken = true };
 var growth = new Option<bool>("--growth") { Description = "Also what an act costs at 10,000, 100,000 and 1,000,000 posts and with 1, 10 and 50 directives." };
 var isShort = new Option<bool>("--short") { Description = "A small run that only checks that everything runs." };
 var json = new Option<string>("--json") { Description = "Where the figures are written as JSON.", DefaultValueFactory = _ => ".bench/figures.json" };

@@ -12,6 +12,9 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
     public const string CopyName = "K: COPY with a primary key";
     public const string BareCopyName = "K: COPY without a primary key";
     private const int Rows = 200_000;
+
+    /// <summary>Where nothing was committed in the time, pgbench prints no rate; then it runs for longer.</summary>
+    private const int Attempts = 3;
     private const int Keys = 1_000_000;
 
     /// <summary>Has no factor in common with <see cref="Keys"/>, so that every key comes once before any comes again.</summary>
@@ -30,11 +33,15 @@ internal sealed class PostgresLimit(NpgsqlDataSource source, string connectionSt
             \set k random(0, {Rows - 1})
             INSERT INTO limit_row VALUES (lpad(:k::text, 7, '0'), 1, repeat('x', 200)) ON CONFLICT (k) DO UPDATE SET version = limit_row.version + 1;
             """);
-        var output = await RunAsync(sessions, protocol, seconds, script);
-        var line = output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal))
-            ?? throw new BenchException($"pgbench printed no rate: {output}");
-        var rate = double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
-        return new Figure(SingleName(sessions, protocol), "postgres", rate, "/s");
+        var output = "";
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            output = await RunAsync(sessions, protocol, seconds * attempt, script);
+            if (output.Split('\n').FirstOrDefault(text => text.StartsWith("tps = ", StringComparison.Ordinal)) is { } line)
+                return new Figure(SingleName(sessions, protocol), "postgres", double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture), "/s");
+        }
+
+        throw new BenchException($"pgbench printed no rate: {output}");
     }
 
     /// <summary>B: rows a second in upserts of 1,000 rows.</summary>

@@ -10,6 +10,8 @@ internal sealed class Latencies
     /// <summary>From 1 µs to over an hour.</summary>
     private readonly long[] buckets = new long[32 * BucketsAnOctave];
 
+    public bool IsEmpty => Array.TrueForAll(buckets, bucket => bucket == 0);
+
     public void Add(TimeSpan duration)
     {
         var bucket = (int)(Math.Log2(Math.Max(1, duration.TotalMicroseconds)) * BucketsAnOctave);

@@ -55,8 +55,7 @@ internal sealed class LoadClient(Gateway gateway)
     {
         TakePosts take => await TakeAsync(take),
         SignIn => await officers!.SignInAsync(order.Processes),
-        CallUnary { Rate: 0 } call => await CallAsync(call),
-        CallUnary call => await CallAtRateAsync(call),
+        CallUnary call => await CallAsync(call),
         Submit submit => await SubmitAsync(submit),
         AskCompliance ask => await AskAsync(ask),
         _ => throw new BenchException($"There is no order {order.GetType().Name}."),
@@ -77,17 +76,32 @@ internal sealed class LoadClient(Gateway gateway)
         return null;
     }
 
-    /// <summary>Warms up until it is known how many acts the measured time needs, opens so many, and measures. When acts are scarce, the same ones come again to warm up.</summary>
     private async Task<Measured> CallAsync(CallUnary call)
     {
         officers!.Seats.Serve(call.Directives);
-        var rate = await WarmAsync(call);
-        var time = TimeSpan.FromSeconds(call.Seconds);
-        await OpenAsync(officers.Seats, ActsFor(rate, time));
-        await SettleAsync(call.Directives);
-        return await MeasureAsync(call, RampOf(time, officers.Seats, rate), time, null);
+        var rate = call.Rate > 0 ? call.Rate : await WarmAsync(call);
+        await officers.RefreshAsync();
+        var measured = await MeasureAsync(call, officers.Seats, rate, call.Seconds, call.Directives, async (ramp, time, meter) =>
+        {
+            var pace = call.Rate > 0 ? new Pace(call.Rate) : null;
+            await using var watchers = call.Watch ? await Watchers.StartAsync(gateway, oversight, officers.Seats, meter) : null;
+            await officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, ramp, time, meter, pace, watchers is null ? null : watchers.Sending);
+            if (watchers is not null)
+                await watchers.CatchUpAsync();
+        });
+        return measured with { Left = officers.Seats.Left };
     }
 
+    private async Task<Measured> SubmitAsync(Submit submit)
+    {
+        submitted!.Serve(submit.Directives);
+        var (rate, _) = await WarmAsync(
+            submitted, 0, submit.Warm, (time, trial) => system!.AcknowledgeAsync(submit.Streams, submitted, TimeSpan.Zero, time, trial));
+        return await MeasureAsync(submit, submitted, rate, submit.Seconds, submit.Directives, (ramp, time, meter) =>
+            system!.AcknowledgeAsync(submit.Streams, submitted, ramp, time, meter));
+    }
+
+    /// <summary>When acts are scarce, the same ones come again to warm up.</summary>
     private async Task<double> WarmAsync(CallUnary call)
     {
         await officers!.RefreshAsync();
@@ -103,67 +117,52 @@ internal sealed class LoadClient(Gateway gateway)
     /// <returns>Acts a second, and the time that is left when the acts are used up.</returns>
     private async Task<(double Rate, TimeSpan Left)> WarmAsync(Seats seats, int least, double warm, Func<TimeSpan, Meter, Task> act)
     {
-        var rate = FirstGuess;
-        for (var most = seats.Left / 4; warm > 0 && most > least;)
+        var (rate, moment) = (0.0, warm / 10);
+        for (var most = seats.Left / 4; warm > moment && most > least;)
         {
             var trial = new Meter(new Dictionary<string, int>());
-            await OpenAsync(seats, Math.Min(most, (long)(rate * warm)));
+            await OpenAsync(seats, Math.Min(most, (long)(Math.Max(FirstGuess, rate) * warm)));
             await act(TimeSpan.FromSeconds(warm), trial);
-            var measured = trial.Read(watched: false, TimeSpan.Zero);
+            var measured = trial.Read(TimeSpan.Zero);
             most -= measured.Count;
-            warm -= Math.Max(0.1, measured.Seconds);
-            rate = measured.Rate;
+            warm -= Math.Max(moment, measured.Seconds);
+            rate = Math.Max(rate, measured.Rate);
         }
 
-        return (rate, TimeSpan.FromSeconds(Math.Max(0, warm)));
+        return (Math.Max(rate, 1), TimeSpan.FromSeconds(warm > moment ? warm : 0));
     }
 
-    private async Task<Measured> CallAtRateAsync(CallUnary call)
+    /// <summary>Opens as many acts as the measured time needs, and measures; again with more where they were done before it began.</summary>
+    private async Task<Measured> MeasureAsync(
+        Order order, Seats seats, double rate, double seconds, int directives, Func<TimeSpan, TimeSpan, Meter, Task> act)
     {
-        officers!.Seats.Serve(call.Directives);
-        await OpenAsync(officers.Seats, (long)(call.Rate * 1.1 * (call.Seconds + call.Warm)));
-        await SettleAsync(call.Directives);
-        return await MeasureAsync(call, TimeSpan.FromSeconds(call.Warm), TimeSpan.FromSeconds(call.Seconds), new Pace(call.Rate));
-    }
-
-    private async Task<Measured> MeasureAsync(CallUnary call, TimeSpan ramp, TimeSpan time, Pace? pace)
-    {
-        RequireReady(officers!.Seats);
-        await officers.RefreshAsync();
-        var meter = new Meter(call.Processes) { Begun = SayBegun };
-        if (!call.Watch)
+        var time = TimeSpan.FromSeconds(seconds);
+        while (true)
         {
-            await officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, ramp, time, meter, pace);
-            return meter.Read(watched: false, await SettleAsync(call.Directives)) with { Left = officers.Seats.Left };
+            await OpenAsync(seats, Math.Max(Least, (long)(rate * Spare * (time + RampOf(time)).TotalSeconds)));
+            await SettleAsync(directives);
+            if (seats.Ready == 0)
+                throw new BenchException("Every post has acknowledged every directive: there is nothing left to measure with. Take more --posts.");
+            var meter = new Meter(order.Processes) { Begun = SayBegun };
+            // Where there are not acts enough, what there is is measured from the first.
+            var scarce = seats.Ready < rate * (time + RampOf(time)).TotalSeconds;
+            await act(scarce ? TimeSpan.Zero : RampOf(time), time, meter);
+            var measured = meter.Read(await SettleAsync(directives));
+            if (measured.Count > 0)
+                return measured;
+            rate *= 4;
         }
-
-        await using var watchers = await Watchers.StartAsync(gateway, oversight, officers.Seats, meter);
-        await officers.AcknowledgeAsync(call.InFlight, officers.Seats.Take, ramp, time, meter, pace, watchers.Sending);
-        var settled = await SettleAsync(call.Directives);
-        await watchers.CatchUpAsync();
-        return meter.Read(watched: true, settled) with { Left = officers.Seats.Left };
     }
 
-    private async Task<Measured> SubmitAsync(Submit submit)
-    {
-        submitted!.Serve(submit.Directives);
-        var (rate, _) = await WarmAsync(
-            submitted, 0, submit.Warm, (time, trial) => system!.AcknowledgeAsync(submit.Streams, submitted, TimeSpan.Zero, time, trial));
-        var time = TimeSpan.FromSeconds(submit.Seconds);
-        await OpenAsync(submitted, ActsFor(rate, time));
-        await SettleAsync(submit.Directives);
-        RequireReady(submitted);
-        var meter = new Meter(submit.Processes);
-        await system!.AcknowledgeAsync(submit.Streams, submitted, RampOf(time, submitted, rate), time, meter);
-        return meter.Read(watched: false, await SettleAsync(submit.Directives));
-    }
+    /// <summary>How long callers run before they are measured.</summary>
+    private static TimeSpan RampOf(TimeSpan time) => time / 5;
 
     private async Task<Measured> AskAsync(AskCompliance ask)
     {
         oversight = await gateway.SignInAsync(new IssueDevelopmentTokenRequest { Role = "oversight" });
         var meter = new Meter(ask.Processes);
         await new ComplianceAskers(gateway, oversight).AskAsync(ask, meter);
-        return meter.Read(watched: false, TimeSpan.Zero);
+        return meter.Read(TimeSpan.Zero);
     }
 
     /// <summary>Makes so many acts ready and no more, or all that there are.</summary>
@@ -172,15 +171,6 @@ internal sealed class LoadClient(Gateway gateway)
         if (system is not null)
             await system.OpenAsync(seats.MakeReady(acts));
     }
-
-    private static long ActsFor(double rate, TimeSpan time) => Math.Max(Least, (long)(rate * Spare * (time + RampOf(time)).TotalSeconds));
-
-    /// <summary>How long callers run before they are measured.</summary>
-    private static TimeSpan RampOf(TimeSpan time) => time / 5;
-
-    /// <summary>Where there are not acts enough for the measured time, what there is is measured from the first.</summary>
-    private static TimeSpan RampOf(TimeSpan time, Seats seats, double rate) =>
-        seats.Ready < rate * (time + RampOf(time)).TotalSeconds ? TimeSpan.Zero : RampOf(time);
 
     /// <summary>The peer keeps no tallies.</summary>
     private async Task<TimeSpan> SettleAsync(int directives) =>
@@ -193,10 +183,4 @@ internal sealed class LoadClient(Gateway gateway)
                     return (directive, own.Opened + handedIn.Opened, own.Acknowledged + handedIn.Acknowledged);
                 }),
                 oversight);
-
-    private static void RequireReady(Seats seats)
-    {
-        if (seats.Ready == 0)
-            throw new BenchException("Every post has acknowledged every directive: there is nothing left to measure with. Take more --posts.");
-    }
 }

@@ -28,7 +28,7 @@ internal sealed class LoadProcess : IAsyncDisposable
         await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order, Order.Json).AsMemory(), cancellation);
         await process.StandardInput.FlushAsync(cancellation);
         var answer = await ReadAsync(cancellation);
-        if (answer.Begun)
+        while (answer.Begun)
         {
             begun?.Invoke();
             answer = await ReadAsync(cancellation);

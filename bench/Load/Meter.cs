@@ -16,6 +16,8 @@ internal sealed class Meter(IReadOnlyDictionary<string, int> processes)
     /// <summary>Called when measuring begins.</summary>
     public Action? Begun { get; init; }
 
+    public bool IsEmpty => Interlocked.Read(ref count) == 0;
+
     public bool IsOpen => began != 0 && ended == 0;
 
     public void Begin()
@@ -47,13 +49,13 @@ internal sealed class Meter(IReadOnlyDictionary<string, int> processes)
             told.Add(Stopwatch.GetElapsedTime(sent));
     }
 
-    public Measured Read(bool watched, TimeSpan settled)
+    public Measured Read(TimeSpan settled)
     {
         var counted = Math.Max(1, count);
         return new Measured(
             count, Stopwatch.GetElapsedTime(began, ended).TotalSeconds, latencies.Read(),
             before.ToDictionary(process => process.Key, process => (after[process.Key] - process.Value) / counted),
-            watched ? told.Read() : null, settled.TotalSeconds);
+            told.IsEmpty ? null : told.Read(), settled.TotalSeconds);
     }
 
     private Dictionary<string, double> ReadProcesses() =>

@@ -33,7 +33,7 @@ internal sealed class Officers(Gateway gateway, Seats seats)
         });
         meter.End();
         signedIn = Stopwatch.GetTimestamp();
-        return meter.Read(watched: false, TimeSpan.Zero);
+        return meter.Read(TimeSpan.Zero);
     }
 
     /// <summary>Exchanges tokens that the gateway would soon check anew.</summary>

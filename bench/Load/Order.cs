@@ -11,7 +11,7 @@ namespace Directives.Bench.Load;
 [JsonDerivedType(typeof(AskCompliance), "ask-compliance")]
 internal abstract record Order
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Processes whose CPU time is read over the measured time, by name.</summary>
     public IReadOnlyDictionary<string, int> Processes { get; init; } = new Dictionary<string, int>();

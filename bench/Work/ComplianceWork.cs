@@ -29,7 +29,7 @@ internal static class ComplianceWork
     {
         var begun = new TaskCompletionSource();
         var acting = officers.CallAsync(
-            new CallUnary(64, options.Rewarm, options.Seconds, rate), cancellation, begun.SetResult);
+            new CallUnary(64, options.Rewarm, options.Seconds, rate), cancellation, () => begun.TrySetResult());
         await (await Task.WhenAny(begun.Task, acting));
         var asked = await oversight.MeasureAsync(AskOf(product, 0, options.Seconds * 0.9), cancellation);
         return (asked, await acting);

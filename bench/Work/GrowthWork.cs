@@ -49,7 +49,7 @@ internal static class GrowthWork
         var submit = await officers.SubmitAsync(new Submit(1, options.Rewarm, options.Seconds), cancellation);
         return new Growth(
             product.Database, product.Organogram.Posts, product.Directives, 0, unary.Rate, unary.CpuMicroseconds.Values.Sum(), submit.Rate,
-            asked.Milliseconds.P99, watch.ToldMilliseconds!.P99, 0, ProcessorTime.MemoryOf(product.ProcessId) / Megabyte,
+            asked.Milliseconds.P99, watch.ToldMilliseconds?.P99 ?? double.NaN, 0, ProcessorTime.MemoryOf(product.ProcessId) / Megabyte,
             await product.GetDatabaseBytesAsync() / Megabyte);
     }
 

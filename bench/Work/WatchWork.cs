@@ -19,8 +19,9 @@ internal static class WatchWork
         var measured = await officers.CallAsync(
             new CallUnary(callers, options.Rewarm, options.Seconds, rate, Watch: true), cancellation);
         var name = $"from an act to the watcher, {load}";
-        report.Add(new Figure($"{name}: p50", product.Database, measured.ToldMilliseconds!.P50, "ms"));
-        report.Add(new Figure($"{name}: p99", product.Database, measured.ToldMilliseconds.P99, "ms", Aim: Aim.AtMost(most)));
+        var told = measured.ToldMilliseconds ?? throw new BenchException("No act was sent in the measured time.");
+        report.Add(new Figure($"{name}: p50", product.Database, told.P50, "ms"));
+        report.Add(new Figure($"{name}: p99", product.Database, told.P99, "ms", Aim: Aim.AtMost(most)));
         report.Add(new Figure($"{name}: acts", product.Database, measured.Rate, "/s"));
     }
 }
