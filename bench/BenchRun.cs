@@ -23,7 +23,8 @@ internal sealed class BenchRun(BenchOptions options, Report report, DemoFolder f
         catch (Exception wrong) when (wrong is BenchException or DemoException or RpcException or DbException or OperationCanceledException or IOException)
         {
             failed = true;
-            await Console.Error.WriteLineAsync($"bench: {(wrong is RpcException refused ? $"the gateway: {refused.Status.Detail}" : cancellation.IsCancellationRequested ? "stopped" : wrong.Message)}");
+            var why = cancellation.IsCancellationRequested ? "stopped" : wrong is RpcException refused ? $"the gateway: {refused.Status.Detail}" : wrong.Message;
+            await Console.Error.WriteLineAsync($"bench: {why}");
         }
 
         report.Print();
