@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Directives.Silo.Storage.Sqlite;
 
@@ -61,6 +62,7 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
 
     public Committed Commit(CommitBatch batch, ChainHead head)
     {
+        var committing = false;
         begin.ExecuteNonQuery();
         try
         {
@@ -81,14 +83,18 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             if (moveChain.With(next.Chain, next.Epoch, next.Commits, next.Block, next.Number, next.Hash).ExecuteNonQuery() != 1)
                 throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
             Failpoint.Reach(Failpoint.CommitWritten);
+            committing = true;
             commit.ExecuteNonQuery();
             return new(next, entries);
         }
         catch (Exception exception)
         {
-            // Where this fails as well, the outcome is as unknown as the connection is unusable.
-            connection.Run("ROLLBACK");
-            if (exception is SqliteException)
+            // Where the disk is full or broken, SQLite has rolled back by itself. Where rolling back fails, or it was the commit
+            // that failed and ended the transaction, the outcome is to be looked up with a new connection.
+            var isOpen = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+            if (isOpen)
+                connection.Run("ROLLBACK");
+            if (exception is SqliteException && (isOpen || !committing))
                 throw new CommitRejectedException(exception);
             throw;
         }

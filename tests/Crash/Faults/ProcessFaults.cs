@@ -133,7 +133,7 @@ internal sealed class ClockMoved(string first) : Fault(first == "+1d" ? "clock-f
         foreach (var offset in (string[])[first, first == "+1d" ? "-1d" : "+1d", "+0"])
         {
             Set(province, offset);
-            await HoldAsync(random, 200, 700, cancellation);
+            await HoldAsync(random, 400, 1_200, cancellation);
         }
 
         return $"{first}, then two days the other way, then right";

@@ -16,7 +16,7 @@ internal sealed record Order(
         var cadres = Organogram.Cadres.ToArray();
         random.Shuffle(cadres);
         var action = random.Next(1, 4);
-        var jurisdiction = random.Next(4) == 0 ? organogram.Offices[random.Next(1, 5)].Id : Organogram.Root;
+        var jurisdiction = random.Next(8) == 0 ? organogram.Offices[random.Next(1, 5)].Id : Organogram.Root;
         int[] days = [0, 1, 7];
         return new Order(
             string.Create(CultureInfo.InvariantCulture, $"SO(CRASH) {seed}-{round}/2020"), jurisdiction,
