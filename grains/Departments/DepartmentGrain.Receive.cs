@@ -8,18 +8,15 @@ internal sealed partial class DepartmentGrain
     public async Task<Receipt> Receive(DirectiveOrder order, CancellationToken cancellation)
     {
         var here = Place;
-        var entry = await FindEntry(order.Number);
-        if (entry is null)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (diary.State.Entries.Length == DiaryState.PageSize)
-                await TurnPage();
-            await diary.WriteAsync(DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime()), this);
-            entry = diary.State.Entries[^1];
-            return new Receipt(entry, DepartmentRules.Report(here, entry, new RegisterState()));
-        }
+        if (await FindEntry(order.Number) is { } received)
+            return new Receipt(received, DepartmentRules.Report(here, received, (await registers.GetAsync(order.Number)).State));
 
-        return new Receipt(entry, DepartmentRules.Report(here, entry, (await registers.GetAsync(order.Number)).State));
+        cancellation.ThrowIfCancellationRequested();
+        var next = DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime());
+        await diary.WriteAsync(next, this);
+        var entry = (EntryState)next.Rows[^1].State;
+        entries.Add(order.Number, entry);
+        return new Receipt(entry.Entry!, DepartmentRules.Report(here, entry.Entry!, new RegisterState()));
     }
 
     public async Task<DiaryEntry?> GetDiaryEntry(string directive) => await FindEntry(directive);
@@ -27,45 +24,25 @@ internal sealed partial class DepartmentGrain
     public async Task<ImmutableArray<DiaryLine>> ListDiary(int before, int count)
     {
         _ = Place;
-        var newest = diary.State.Pages * DiaryState.PageSize + diary.State.Entries.Length;
+        var newest = diary.State.Count;
         var lines = ImmutableArray.CreateBuilder<DiaryLine>();
         for (var index = before > 0 ? Math.Min(before - 1, newest) : newest; index > 0 && lines.Count < count; index--)
         {
             var page = await PageOf((index - 1) / DiaryState.PageSize);
-            var entry = page.Entries[(index - 1) % DiaryState.PageSize];
-            var register = await registers.GetAsync(entry.Directive);
+            var directive = page.Directives[(index - 1) % DiaryState.PageSize];
+            var entry = (await entries.GetAsync(directive)).State.Entry!;
+            var register = await registers.GetAsync(directive);
             lines.Add(new DiaryLine(index, entry, DepartmentRules.HasComplied(register.State)));
         }
 
         return lines.ToImmutable();
     }
 
-    private async ValueTask<DiaryEntry?> FindEntry(string directive)
-    {
-        for (var number = diary.State.Pages; number >= 0; number--)
-        {
-            foreach (var entry in (await PageOf(number)).Entries)
-            {
-                if (entry.Directive == directive)
-                    return entry;
-            }
-        }
+    /// <summary>Null where the directive was not received, which needs no reading while the diary has one page.</summary>
+    private async ValueTask<DiaryEntry?> FindEntry(string directive) =>
+        diary.State.Pages > 0 || diary.State.Directives.Contains(directive) ? (await entries.GetAsync(directive)).State.Entry : null;
 
-        return null;
-    }
-
-    private async ValueTask<DiaryState> PageOf(int number) =>
-        number == diary.State.Pages ? diary.State : (await pages.GetAsync(PageName(number))).State;
-
-    /// <summary>
-    /// Puts the full page away and begins the next. Stopped between the two writes it puts the same page away again.
-    /// </summary>
-    private async Task TurnPage()
-    {
-        var full = await pages.GetAsync(PageName(diary.State.Pages));
-        await full.WriteAsync(diary.State);
-        await diary.WriteAsync(diary.State with { Pages = diary.State.Pages + 1, Entries = [] }, this);
-    }
-
-    private static string PageName(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private async ValueTask<DiaryState> PageOf(int number) => number == diary.State.Pages
+        ? diary.State
+        : (await pages.GetAsync(number.ToString(CultureInfo.InvariantCulture))).State;
 }

@@ -9,6 +9,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly IPersistentState<PlaceState> place;
     private readonly IPersistentState<DiaryState> diary;
     private readonly StateRows<DiaryState> pages;
+    private readonly StateRows<EntryState> entries;
     private readonly StateRows<RegisterState> registers;
     private readonly StateRows<ReportState> reports;
     private readonly TimeProvider time;
@@ -21,7 +22,8 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
         TimeProvider time)
     {
         (this.place, this.diary, this.time) = (place, diary, time);
-        pages = new(storage, context, "diary");
+        pages = new(storage, context, DepartmentRules.PageKind);
+        entries = new(storage, context, DepartmentRules.EntryKind);
         registers = new(storage, context, "register");
         reports = new(storage, context, "report");
     }

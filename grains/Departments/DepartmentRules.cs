@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Directives.Grains;
 
 /// <summary>What a department does with a directive, and how it counts.</summary>
@@ -5,12 +7,14 @@ public static class DepartmentRules
 {
     public const int MaxTextLength = 4_000;
     public const int MaxReports = 100;
+    internal const string EntryKind = "entry";
+    internal const string PageKind = "diary";
 
     /// <summary>The hour by which Pakistan's offices count years and days: UTC+5 all year.</summary>
     public static readonly TimeSpan PakistanOffset = TimeSpan.FromHours(5);
 
-    /// <summary>Receives an order on the newest page of the diary.</summary>
-    /// <remarks>The caller has made sure that the page has room and that the order was not received before.</remarks>
+    /// <summary>Receives an order: the entry is a row of its own, and a page of the diary that is full another.</summary>
+    /// <remarks>The caller has made sure that the order was not received before.</remarks>
     public static DiaryState Receive(DiaryState diary, DepartmentPlace place, DirectiveOrder order, DateTimeOffset now)
     {
         if (!Audience.Reaches(order, place.Path.AsSpan()))
@@ -25,14 +29,29 @@ public static class DepartmentRules
         var passedTo = entry.PassedTo.Select(passed => passed.Department).ToImmutableArray();
         var received = new Received(order.Version, serial, year, passedTo) { Directive = order.Number, At = now };
         var served = new RosterServed(order.Version, entry.Served) { Directive = order.Number, At = now };
-        return diary with
+        var turned = TurnPage(diary);
+        return turned with
         {
             Serial = serial,
             Year = year,
-            Entries = diary.Entries.Add(entry),
+            Directives = turned.Directives.Add(order.Number),
+            Rows = turned.Rows.Add(new(EntryName(order.Number), new EntryState { Entry = entry })),
             Facts = entry.Served.IsEmpty ? [received] : [received, served],
         };
     }
+
+    /// <summary>The state name of an entry of the diary.</summary>
+    public static string EntryName(string directive) => $"{EntryKind}/{directive}";
+
+    /// <summary>Puts the newest page away where it is full, and begins the next.</summary>
+    private static DiaryState TurnPage(DiaryState diary) => diary.Directives.Length < DiaryState.PageSize
+        ? diary
+        : diary with
+        {
+            Pages = diary.Pages + 1,
+            Directives = [],
+            Rows = [new(string.Create(CultureInfo.InvariantCulture, $"{PageKind}/{diary.Pages}"), diary)],
+        };
 
     /// <summary>Reports that a directive is in force.</summary>
     /// <returns>The state that was given, where the operation is a repeat.</returns>

@@ -10,8 +10,9 @@ public sealed record PlaceState : LedgeredState
 }
 
 /// <summary>
-/// The newest page of the inward diary (state name: <c>diary</c>), or a page that is full (<c>diary/n</c>, from 0).
-/// In pages, so that receiving a directive writes no more in a department's tenth year than in its first week.
+/// The newest page of the inward diary (state name: <c>diary</c>), or a page that is full (<c>diary/n</c>, from 0): which
+/// directives were received, in the order of their serials. In pages, and the entries in rows of their own, so that
+/// receiving a directive writes no more in a department's tenth year than in its first week.
 /// </summary>
 public sealed record DiaryState : LedgeredState
 {
@@ -25,8 +26,18 @@ public sealed record DiaryState : LedgeredState
 
     public int Year { get; init; }
 
-    /// <summary>The oldest first.</summary>
-    public ImmutableArray<DiaryEntry> Entries { get; init; } = [];
+    /// <summary>Numbers of directives, the oldest first.</summary>
+    public ImmutableArray<string> Directives { get; init; } = [];
+
+    /// <summary>How many directives were received, over all years.</summary>
+    [JsonIgnore] public int Count => Pages * PageSize + Directives.Length;
+}
+
+/// <summary>An entry of the diary; written once. State name: <c>entry/number</c>.</summary>
+public sealed record EntryState : LedgeredState
+{
+    /// <summary>Null where the directive was not received.</summary>
+    public DiaryEntry? Entry { get; init; }
 }
 
 /// <summary>

@@ -12,9 +12,20 @@ public abstract record LedgeredState
 
     [JsonIgnore] public ImmutableArray<DueEntry> Due { get; init; } = [];
 
-    /// <summary>The same state once it has been written: without the facts of the change that led to it.</summary>
-    internal LedgeredState Written() => Facts.IsEmpty && Due.IsEmpty ? this : this with { Facts = [], Due = [] };
+    /// <summary>
+    /// Rows that the change adds to the grain and that are never written again, so that a state need not carry for ever
+    /// what has been settled.
+    /// </summary>
+    [JsonIgnore] public ImmutableArray<AddedRow> Rows { get; init; } = [];
+
+    /// <summary>The same state once it has been written: without what came of the change that led to it.</summary>
+    internal LedgeredState Written() =>
+        Facts.IsEmpty && Due.IsEmpty && Rows.IsEmpty ? this : this with { Facts = [], Due = [], Rows = [] };
 }
+
+/// <summary>A row that is written once, with the state that it was added by.</summary>
+/// <param name="Name">Its state name.</param>
+public sealed record AddedRow(string Name, LedgeredState State);
 
 /// <summary>Something that falls due for the grain whose state it is written with.</summary>
 /// <param name="At">When.</param>

@@ -24,6 +24,7 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(DirectiveListState))]
 [JsonSerializable(typeof(PlaceState))]
 [JsonSerializable(typeof(DiaryState))]
+[JsonSerializable(typeof(EntryState))]
 [JsonSerializable(typeof(RegisterState))]
 [JsonSerializable(typeof(RegisteredAct))]
 [JsonSerializable(typeof(TallyReport))]

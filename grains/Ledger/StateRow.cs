@@ -17,6 +17,10 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
 {
     private GrainState<T> row = new(new T());
 
+    /// <summary>The state of a row that was written with another state, and that is never written again.</summary>
+    public static StateRow<T> Added(IGrainStorage storage, IGrainContext grain, string name, T state) =>
+        new(storage, grain, name) { row = new GrainState<T>(state) { RecordExists = true, ETag = "1" } };
+
     public T State => row.State!;
 
     public Task ReadAsync() => storage.ReadStateAsync(name, grain.GrainId, row);
@@ -67,6 +71,14 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
             rows.Remove(name);
             throw;
         }
+    }
+
+    /// <summary>Keeps a row that was written with another state.</summary>
+    public void Add(string name, T state)
+    {
+        if (rows.Count >= MaxKept)
+            rows.Clear();
+        rows[name] = Task.FromResult(StateRow<T>.Added(storage, grain, $"{kind}/{name}", state));
     }
 
     private async Task<StateRow<T>> ReadAsync(string name)

@@ -1,7 +1,7 @@
 namespace Directives.Silo.Storage;
 
 /// <summary>
-/// What one transaction takes: no two of its writes are of the same row, and its states are in the order of their keys.
+/// What one transaction takes: no two of its writes are of the same row, and its rows are in the order of their keys.
 /// </summary>
 internal sealed class CommitBatch
 {
@@ -26,12 +26,18 @@ internal sealed class CommitBatch
 
     private StateWrite[] Arrived { get; }
 
-    /// <summary>The states whose version is not known to be stale, in the order of their keys.</summary>
-    public StateWrite[] States()
+    /// <summary>The rows of the states whose version is not known to be stale, in the order of their keys.</summary>
+    public RowWrite[] Rows()
     {
-        var states = Array.FindAll(Arrived, write => write.Stale is null);
-        Array.Sort(states, static (one, other) => one.Key.CompareTo(other.Key));
-        return states;
+        var rows = new List<RowWrite>(Arrived.Length);
+        foreach (var write in Arrived)
+        {
+            if (write.Stale is null)
+                rows.AddRange(write.Rows);
+        }
+
+        rows.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        return [.. rows];
     }
 
     /// <summary>Their entries, in the order of arrival.</summary>

@@ -9,7 +9,26 @@ internal abstract class PendingWrite() : TaskCompletionSource(TaskCreationOption
     public abstract int Bytes { get; }
 }
 
-/// <summary>The next version of a state, with the facts that led to it and what falls due because of it.</summary>
+/// <summary>The next version of a row of <c>grain_state</c>.</summary>
+internal sealed class RowWrite(StateWrite write, RowKey key, long expected, byte[]? payload)
+{
+    /// <summary>With which it is written or not.</summary>
+    public StateWrite Write => write;
+
+    public RowKey Key => key;
+
+    /// <summary>The version that the writer has read; 0 where there was no row.</summary>
+    public long Expected => expected;
+
+    public long Version => expected + 1;
+
+    /// <summary>Null where the state is cleared.</summary>
+    public byte[]? Payload => payload;
+}
+
+/// <summary>
+/// The next version of a state, with the facts that led to it, the rows that it adds and what falls due because of it.
+/// </summary>
 internal sealed class StateWrite : PendingWrite
 {
     /// <summary>What a row takes beside its payload, roughly.</summary>
@@ -17,23 +36,26 @@ internal sealed class StateWrite : PendingWrite
 
     public StateWrite(RowKey key, long expected, byte[]? payload, LedgeredState state)
     {
-        Key = key;
-        Expected = expected;
-        Payload = payload;
+        Rows =
+        [
+            new RowWrite(this, key, expected, payload),
+            .. state.Rows.Select(row => new RowWrite(
+                this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Write(row.State))),
+        ];
         Due = [.. state.Due.Select(due => new DueRow(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name")))];
         Entries = [.. state.Facts.Select(fact => new EntryWrite(this, fact))];
-        Bytes = RowBytes + (payload?.Length ?? 0) + Entries.Sum(entry => RowBytes + entry.Payload.Length) + Due.Length * RowBytes;
+        Bytes = Rows.Sum(row => RowBytes + (row.Payload?.Length ?? 0))
+            + Entries.Sum(entry => RowBytes + entry.Payload.Length) + Due.Length * RowBytes;
     }
 
-    public RowKey Key { get; }
+    /// <summary>The state's own row first, then those that it adds.</summary>
+    public RowWrite[] Rows { get; }
 
-    /// <summary>The version that the writer has read; 0 where there was no row.</summary>
-    public long Expected { get; }
+    public RowKey Key => Rows[0].Key;
 
-    public long Version => Expected + 1;
+    public long Expected => Rows[0].Expected;
 
-    /// <summary>Null where the state is cleared.</summary>
-    public byte[]? Payload { get; }
+    public long Version => Rows[0].Version;
 
     public EntryWrite[] Entries { get; }
 
@@ -41,7 +63,7 @@ internal sealed class StateWrite : PendingWrite
 
     public override int Bytes { get; }
 
-    /// <summary>The version that is stored, where it is not the expected one.</summary>
+    /// <summary>The version of a row that is stored, where it is not the expected one.</summary>
     public long? Stale { get; set; }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,10 +9,16 @@ using Directives.Grains;
 
 namespace Directives.Silo.Storage;
 
+/// <summary>The stored form of a type of state that is known only when it is written.</summary>
+internal interface IStateFormat
+{
+    byte[] Write(LedgeredState state);
+}
+
 /// <summary>
 /// The stored form of one type of state: its JSON with the version of the form as first member, <c>{"v":1,…}</c>.
 /// </summary>
-internal sealed class StateFormat<T>
+internal sealed class StateFormat<T> : IStateFormat
 {
     private readonly JsonTypeInfo<T> type;
     private readonly IReadOnlyList<Func<JsonObject, JsonObject>> upgrades;
@@ -28,6 +35,8 @@ internal sealed class StateFormat<T>
     public int CurrentVersion => upgrades.Count + 1;
 
     public static T New() => Activator.CreateInstance<T>();
+
+    byte[] IStateFormat.Write(LedgeredState state) => Write((T)(object)state);
 
     public byte[] Write(T state)
     {
@@ -102,6 +111,8 @@ internal sealed class StateFormat<T>
 /// <summary>The stored forms of all states. Urdu is stored as it is written, not as escapes.</summary>
 internal static class StateFormats
 {
+    private static readonly ConcurrentDictionary<Type, IStateFormat> Formats = new();
+
     public static StateJson Json { get; } =
         new(new JsonSerializerOptions(StateJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -109,17 +120,36 @@ internal static class StateFormats
     public static StateFormat<T> Get<T>() => Cache<T>.Format ?? throw new NotSupportedException(
         $"{typeof(T)} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}.");
 
+    /// <summary>The stored form of a state, by the type that it is of.</summary>
+    /// <exception cref="NotSupportedException">The type is not one that the ledger's storage keeps.</exception>
+    public static byte[] Write(LedgeredState state) => Formats.GetOrAdd(state.GetType(), Find).Write(state);
+
+    private static IStateFormat Find(Type type) =>
+        (IStateFormat)typeof(StateFormats).GetMethod(nameof(Get))!.MakeGenericMethod(type)
+            .Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null)!;
+
     /// <summary>How older forms of a state become the current one, from form 1 on.</summary>
     private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state)
     {
         // Form 2: an act says through which system it came. Earlier ones came through none.
         if (state == typeof(OfficerDirectiveState))
             return [Unchanged];
+        // Form 2: the entries are rows of their own, which a step of the tables has made.
+        if (state == typeof(DiaryState))
+            return [WithoutEntries];
         return [];
     }
 
     /// <summary>The new form has members more that may be missing; an older program must not take it for its own and lose them.</summary>
     private static JsonObject Unchanged(JsonObject members) => members;
+
+    private static JsonObject WithoutEntries(JsonObject diary)
+    {
+        var entries = diary["entries"] as JsonArray ?? [];
+        diary.Remove("entries");
+        diary["directives"] = new JsonArray([.. entries.Select(entry => entry!["directive"]!.DeepClone())]);
+        return diary;
+    }
 
     private static class Cache<T>
     {

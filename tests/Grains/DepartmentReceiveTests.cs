@@ -15,7 +15,8 @@ public sealed class DepartmentReceiveTests
 
         var diary = DepartmentRules.Receive(new DiaryState(), Province.Place("sgad"), order, Now);
 
-        var entry = Assert.Single(diary.Entries);
+        var entry = EntryOf(diary);
+        Assert.Equal([entry.Directive], diary.Directives);
         Assert.Equal((1, 2020, "1/2020", "punjab"), (entry.Serial, entry.Year, entry.DiaryNumber, entry.From!));
         Assert.Equal((order.Number, order.Version, order.Title, Now), (entry.Directive, entry.Version, entry.Title, entry.ReceivedAt));
         Assert.Equal((order.AcknowledgeBy, order.ComplyBy), (entry.AcknowledgeBy, entry.ComplyBy));
@@ -41,7 +42,7 @@ public sealed class DepartmentReceiveTests
         Assert.Equal(["sgad-estates", "sgad-procurement"], received.PassedTo);
         var served = Assert.IsType<RosterServed>(diary.Facts[1]);
         Assert.Equal((1, order.Number, Now), (served.Version, served.Directive!, served.At));
-        Assert.Equal(diary.Entries[0].Served.AsEnumerable(), served.Posts);
+        Assert.Equal(EntryOf(diary).Served.AsEnumerable(), served.Posts);
         Assert.Equal(2, diary.Facts.Length);
         Assert.Empty(diary.Due);
     }
@@ -51,7 +52,7 @@ public sealed class DepartmentReceiveTests
     {
         var diary = DepartmentRules.Receive(new DiaryState(), Province.Place("archives"), Order(Province, Rule(Action(Everyone))), Now);
 
-        Assert.Empty(diary.Entries[0].Served);
+        Assert.Empty(EntryOf(diary).Served);
         Assert.IsType<Received>(Assert.Single(diary.Facts));
     }
 
@@ -60,8 +61,8 @@ public sealed class DepartmentReceiveTests
     {
         var order = Order(Province, Rule(Action(Everyone)), "sgad");
 
-        Assert.Null(DepartmentRules.Receive(new DiaryState(), Province.Place("sgad"), order, Now).Entries[0].From);
-        Assert.Equal("sgad", DepartmentRules.Receive(new DiaryState(), Province.Place("sgad-estates"), order, Now).Entries[0].From);
+        Assert.Null(EntryOf(DepartmentRules.Receive(new DiaryState(), Province.Place("sgad"), order, Now)).From);
+        Assert.Equal("sgad", EntryOf(DepartmentRules.Receive(new DiaryState(), Province.Place("sgad-estates"), order, Now)).From);
     }
 
     [Fact]
@@ -96,14 +97,10 @@ public sealed class DepartmentReceiveTests
     [Fact]
     public void Receive_SeveralOrders_CountsTheSerialUp()
     {
-        var diary = new DiaryState();
-        for (var number = 1; number <= 5; number++)
-        {
-            diary = ReceiveNext(diary, $"{number}/2020", Now.AddMinutes(number));
-            Assert.Equal((number, 2020), (diary.Serial, diary.Year));
-        }
+        var entries = ReceiveAll([.. Enumerable.Range(1, 5).Select(number => Now.AddMinutes(number))], out var diary);
 
-        Assert.Equal([1, 2, 3, 4, 5], diary.Entries.Select(entry => entry.Serial));
+        Assert.Equal([1, 2, 3, 4, 5], entries.Select(entry => entry.Serial));
+        Assert.Equal((5, 2020, 5), (diary.Serial, diary.Year, diary.Count));
     }
 
     /// <summary>Pakistan's new year begins at 19:00 UTC of 31 December.</summary>
@@ -111,28 +108,65 @@ public sealed class DepartmentReceiveTests
     public void Receive_PakistaniNewYear_BeginsTheSerialAnew()
     {
         var midnight = new DateTimeOffset(2020, 12, 31, 19, 0, 0, TimeSpan.Zero);
-        var diary = ReceiveNext(new DiaryState(), "1/2020", midnight.AddMinutes(-2));
-        diary = ReceiveNext(diary, "2/2020", midnight.AddMicroseconds(-1));
-        diary = ReceiveNext(diary, "3/2021", midnight);
-        diary = ReceiveNext(diary, "4/2021", midnight.AddHours(6));
+        var entries = ReceiveAll([midnight.AddMinutes(-2), midnight.AddMicroseconds(-1), midnight, midnight.AddHours(6)], out _);
 
-        Assert.Equal(["1/2020", "2/2020", "1/2021", "2/2021"], diary.Entries.Select(entry => entry.DiaryNumber));
+        Assert.Equal(["1/2020", "2/2020", "1/2021", "2/2021"], entries.Select(entry => entry.DiaryNumber));
     }
 
     [Fact]
     public void Receive_ClockGoesBackOverTheNewYear_GivesNoDiaryNumberTwice()
     {
         var midnight = new DateTimeOffset(2020, 12, 31, 19, 0, 0, TimeSpan.Zero);
-        var diary = ReceiveNext(new DiaryState(), "1/2020", midnight.AddMinutes(-1));
-        diary = ReceiveNext(diary, "2/2021", midnight.AddMinutes(1));
-        diary = ReceiveNext(diary, "3/2021", midnight.AddMinutes(-1));
+        var entries = ReceiveAll([midnight.AddMinutes(-1), midnight.AddMinutes(1), midnight.AddMinutes(-1)], out _);
 
-        Assert.Equal(["1/2020", "1/2021", "2/2021"], diary.Entries.Select(entry => entry.DiaryNumber));
+        Assert.Equal(["1/2020", "1/2021", "2/2021"], entries.Select(entry => entry.DiaryNumber));
+    }
+
+    /// <summary>A full page is a row that the receipt adds, and the diary keeps what came after it.</summary>
+    [Fact]
+    public void Receive_OnAFullPage_PutsItAway()
+    {
+        var (diary, pages) = (new DiaryState(), new List<AddedRow>());
+        for (var number = 1; number <= 2 * DiaryState.PageSize + 1; number++)
+        {
+            var next = Receive(diary, $"{number}/2020", Now);
+            pages.AddRange(next.Rows[..^1]);
+            diary = (DiaryState)next.Written();
+        }
+
+        Assert.Equal((2, 2 * DiaryState.PageSize + 1, $"{2 * DiaryState.PageSize + 1}/2020"), (diary.Pages, diary.Count, Assert.Single(diary.Directives)));
+        Assert.Equal(["diary/0", "diary/1"], pages.Select(page => page.Name));
+        Assert.Equal(
+            Enumerable.Range(1, 2 * DiaryState.PageSize).Select(number => $"{number}/2020"),
+            pages.SelectMany(page => ((DiaryState)page.State).Directives));
     }
 
     private static DiaryEntry Receive(DirectiveOrder order, string department) =>
-        DepartmentRules.Receive(new DiaryState(), Province.Place(department), order, Now).Entries[0];
+        EntryOf(DepartmentRules.Receive(new DiaryState(), Province.Place(department), order, Now));
 
-    private static DiaryState ReceiveNext(DiaryState diary, string number, DateTimeOffset now) => (DiaryState)DepartmentRules
-        .Receive(diary, Province.Place("law"), Order(Province, Draft().Audience, number: number), now).Written();
+    private static List<DiaryEntry> ReceiveAll(DateTimeOffset[] times, out DiaryState diary)
+    {
+        diary = new DiaryState();
+        var entries = new List<DiaryEntry>();
+        foreach (var (index, time) in times.Index())
+        {
+            var next = Receive(diary, $"{index + 1}/2020", time);
+            entries.Add(EntryOf(next));
+            diary = (DiaryState)next.Written();
+        }
+
+        return entries;
+    }
+
+    private static DiaryState Receive(DiaryState diary, string number, DateTimeOffset now) =>
+        DepartmentRules.Receive(diary, Province.Place("law"), Order(Province, Draft().Audience, number: number), now);
+
+    /// <summary>The entry that a receipt has added.</summary>
+    private static DiaryEntry EntryOf(DiaryState diary)
+    {
+        var (name, state) = diary.Rows[^1];
+        var entry = ((EntryState)state).Entry!;
+        Assert.Equal(DepartmentRules.EntryName(entry.Directive), name);
+        return entry;
+    }
 }

@@ -28,7 +28,8 @@ internal static class StoredSamples
         ["state.directive"] = Directive(),
         ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
         ["state.place"] = new PlaceState { Place = Place() },
-        ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Entries = [Entry()] },
+        ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Directives = ["1/2020", "7/2020"] },
+        ["state.entry"] = new EntryState { Entry = Entry() },
         ["state.register"] = Register(),
         ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")] },
         ["state.officer.directive"] = new OfficerDirectiveState
@@ -64,7 +65,8 @@ internal static class StoredSamples
                 [TestOrganogram.Post("so-1", 1, "", "", null)], 1, 1, 1),
         },
         ["state.diary"] = new DiaryState(),
-        ["state.diary bare"] = new DiaryState { Entries = [new("1/2020", 1, Text("Order"), 1, 2020, At, null, [], [], null, null)] },
+        ["state.entry"] = new EntryState(),
+        ["state.entry bare"] = new EntryState { Entry = new("1/2020", 1, Text("Order"), 1, 2020, At, null, [], [], null, null) },
         ["state.register"] = new RegisterState(),
         ["state.register zero"] = new RegisterState
         {

@@ -21,13 +21,15 @@ public sealed class DepartmentPropertyTests
         minutes =>
         {
             var (diary, now) = (new DiaryState(), new DateTimeOffset(2019, 12, 31, 18, 30, 0, TimeSpan.Zero));
-            var given = new List<(int Serial, int Year)>();
+            var (given, received) = (new List<(int Serial, int Year)>(), new HashSet<string>());
             foreach (var (number, minute) in minutes.Index())
             {
                 now = now.AddMinutes(minute);
                 var order = Order(TestOrganogram.Province(), Draft().Audience, number: $"{number}/x");
-                diary = DepartmentRules.Receive(diary, Office, order, now);
-                var entry = diary.Entries[^1];
+                diary = DepartmentRules.Receive((DiaryState)diary.Written(), Office, order, now);
+                var entry = ((EntryState)diary.Rows[^1].State).Entry!;
+                Assert.Equal((entry.Directive, $"entry/{entry.Directive}"), (diary.Directives[^1], diary.Rows[^1].Name));
+                received.Add(entry.Directive);
                 given.Add((entry.Serial, entry.Year));
                 Assert.Equal((order.Number, now, $"{entry.Serial}/{entry.Year}"), (entry.Directive, entry.ReceivedAt, entry.DiaryNumber));
                 Assert.Equal((entry.Serial, entry.Year), diary.Facts.OfType<Received>().Select(fact => (fact.Serial, fact.Year)).Single());
@@ -40,7 +42,7 @@ public sealed class DepartmentPropertyTests
             Assert.Equal(given, given.OrderBy(number => number.Year).ThenBy(number => number.Serial));
             foreach (var year in given.GroupBy(number => number.Year))
                 Assert.Equal(Enumerable.Range(1, year.Count()), year.Select(number => number.Serial));
-            Assert.Equal(minutes.Length, diary.Entries.Select(entry => entry.Directive).Distinct().Count());
+            Assert.Equal((minutes.Length, minutes.Length), (diary.Count, received.Count));
         },
         runs: 60,
         size: 60);

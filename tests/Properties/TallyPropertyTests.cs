@@ -140,7 +140,8 @@ public sealed class TallyPropertyTests
             if (!entries.ContainsKey(to))
             {
                 var place = organogram.Place(to);
-                var entry = entries[to] = DepartmentRules.Receive(new DiaryState(), place, order, Now).Entries.Single();
+                var added = Assert.Single(DepartmentRules.Receive(new DiaryState(), place, order, Now).Rows);
+                var entry = entries[to] = ((EntryState)added.State).Entry!;
                 registers[to] = new RegisterState();
                 underWay.AddRange(entry.PassedTo.Select(passed => OrderTo(passed.Department)));
                 underWay.AddRange(ActsOf(to, entry));

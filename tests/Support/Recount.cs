@@ -56,14 +56,14 @@ internal sealed class Recount
             """
             SELECT grain_type, grain_key, state_name, payload FROM grain_state
             WHERE payload IS NOT NULL AND (
-                (grain_type = 'department' AND (state_name LIKE 'diary%' OR state_name = @report))
+                (grain_type = 'department' AND state_name IN (@entry, @report))
                 OR (grain_type = 'officer' AND state_name = @officer))
             ORDER BY grain_type, grain_key, state_name
             """,
-            ("report", $"report/{directive}"), ("officer", $"directive/{directive}")))
+            ("entry", $"entry/{directive}"), ("report", $"report/{directive}"), ("officer", $"directive/{directive}")))
         {
             using var state = JsonDocument.Parse(row[3]);
-            count.AddState(row[0], row[1], row[2], state.RootElement, directive);
+            count.AddState(row[0], row[1], row[2], state.RootElement);
         }
 
         return count;
@@ -116,7 +116,7 @@ internal sealed class Recount
         }
     }
 
-    private void AddState(string type, string key, string name, JsonElement state, string directive)
+    private void AddState(string type, string key, string name, JsonElement state)
     {
         if (type == "officer")
         {
@@ -129,23 +129,15 @@ internal sealed class Recount
         }
         else
         {
-            AddDiary(key, name, state, directive);
+            AddEntry(key, state.GetProperty("entry"));
         }
     }
 
-    private void AddDiary(string key, string name, JsonElement diary, string directive)
+    private void AddEntry(string key, JsonElement entry)
     {
-        // A page that was put away and not yet turned is in the diary as well.
-        var page = name == "diary" ? Number(diary, "pages") : int.Parse(name["diary/".Length..], CultureInfo.InvariantCulture);
-        foreach (var entry in diary.GetProperty("entries").EnumerateArray())
-        {
-            if (entry.GetProperty("directive").GetString() != directive || (OfficeOf(key).Page == page))
-                continue;
-            OfficeOf(key).Page = page;
-            Receive(key, $"{Number(entry, "serial")}/{Number(entry, "year")}");
-            if (entry.GetProperty("served").GetArrayLength() > 0)
-                Serve(key, entry.GetProperty("served"));
-        }
+        Receive(key, $"{Number(entry, "serial")}/{Number(entry, "year")}");
+        if (entry.GetProperty("served").GetArrayLength() > 0)
+            Serve(key, entry.GetProperty("served"));
     }
 
     private void Receive(string department, string diaryNumber)
@@ -228,8 +220,6 @@ internal sealed class Recount
     private sealed class Office
     {
         public string? DiaryNumber { get; set; }
-
-        public int? Page { get; set; }
 
         public bool Complied { get; set; }
 

@@ -87,18 +87,18 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
     {
         while (true)
         {
-            var states = batch.States();
+            var rows = batch.Rows();
             var entries = batch.Entries();
             var block = LedgerBlock.Append(head, entries, batch.Now);
             var next = head.After(block);
             try
             {
-                Send(batch, states, entries, block, next);
+                Send(batch, rows, entries, block, next);
                 return new(next, entries);
             }
             catch (PostgresException exception) when (exception.SqlState == StaleCode)
             {
-                MarkStale(states, exception);
+                MarkStale(rows, exception);
             }
             catch (PostgresException exception) when (exception.SqlState == LostCode)
             {
@@ -115,14 +115,14 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
 
     public void Dispose() => connection.Dispose();
 
-    private void Send(CommitBatch batch, StateWrite[] states, List<EntryWrite> entries, LedgerBlock? block, ChainHead next)
+    private void Send(CommitBatch batch, RowWrite[] rows, List<EntryWrite> entries, LedgerBlock? block, ChainHead next)
     {
         using var statements = connection.CreateBatch();
         statements.Add(
             MoveChain,
             Int(next.Chain), Long(next.Epoch), Long(next.Commits), Long(next.Block), Long(next.Number), Bytes(next.Hash));
-        if (states.Length > 0)
-            Add(statements, states);
+        if (rows.Length > 0)
+            Add(statements, rows);
         if (block is not null)
             Add(statements, block, entries);
         if (batch.Removals.Count > 0)
@@ -141,14 +141,14 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
         statements.ExecuteNonQuery();
     }
 
-    private static void Add(NpgsqlBatch statements, StateWrite[] states) => statements.Add(
+    private static void Add(NpgsqlBatch statements, RowWrite[] rows) => statements.Add(
         PutStates,
-        Texts(Array.ConvertAll(states, write => write.Key.GrainType)),
-        Texts(Array.ConvertAll(states, write => write.Key.GrainKey)),
-        Texts(Array.ConvertAll(states, write => write.Key.StateName)),
-        Longs(Array.ConvertAll(states, write => write.Version)),
-        Utf8(Array.ConvertAll(states, write => write.Payload)),
-        Long(states.Length));
+        Texts(Array.ConvertAll(rows, row => row.Key.GrainType)),
+        Texts(Array.ConvertAll(rows, row => row.Key.GrainKey)),
+        Texts(Array.ConvertAll(rows, row => row.Key.StateName)),
+        Longs(Array.ConvertAll(rows, row => row.Version)),
+        Utf8(Array.ConvertAll(rows, row => row.Payload)),
+        Long(rows.Length));
 
     private static void Add(NpgsqlBatch statements, LedgerBlock block, List<EntryWrite> entries)
     {
@@ -175,15 +175,15 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
         Longs([.. rows.Select(row => LedgerTime.ToMicros(row.At))]),
     ];
 
-    private void MarkStale(StateWrite[] states, PostgresException cause)
+    private void MarkStale(RowWrite[] rows, PostgresException cause)
     {
-        var stored = PostgresLedgerReader.ReadVersions(connection, Array.ConvertAll(states, write => write.Key));
+        var stored = PostgresLedgerReader.ReadVersions(connection, Array.ConvertAll(rows, row => row.Key));
         var found = false;
-        for (var i = 0; i < states.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (stored[i] == states[i].Expected)
+            if (stored[i] == rows[i].Expected)
                 continue;
-            states[i].Stale = stored[i];
+            rows[i].Write.Stale = stored[i];
             found = true;
         }
 

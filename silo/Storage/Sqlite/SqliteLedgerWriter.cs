@@ -66,8 +66,12 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
         begin.ExecuteNonQuery();
         try
         {
-            foreach (var write in batch.States())
-                Put(write);
+            while (!TryPut(batch.Rows()))
+            {
+                connection.Run("ROLLBACK");
+                begin.ExecuteNonQuery();
+            }
+
             var entries = batch.Entries();
             var block = LedgerBlock.Append(head, entries, batch.Now);
             if (block is not null)
@@ -107,12 +111,21 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
 
     public void Dispose() => connection.Dispose();
 
-    private void Put(StateWrite write)
+    /// <returns>Whether no state is half written: all rows of one are written, or none.</returns>
+    private bool TryPut(RowWrite[] rows)
     {
-        var (type, key, name) = write.Key;
-        var command = write.Expected == 0 ? insertState : updateState;
-        if (command.With(type, key, name, write.Version, write.Payload).ExecuteNonQuery() == 0)
-            write.Stale = storedVersion.With(type, key, name).ExecuteScalar() as long? ?? 0;
+        var whole = true;
+        foreach (var row in rows)
+        {
+            var (type, key, name) = row.Key;
+            var command = row.Expected == 0 ? insertState : updateState;
+            if (command.With(type, key, name, row.Version, row.Payload).ExecuteNonQuery() != 0)
+                continue;
+            row.Write.Stale = storedVersion.With(type, key, name).ExecuteScalar() as long? ?? 0;
+            whole &= row.Write.Rows.Length == 1;
+        }
+
+        return whole;
     }
 
     private void Append(LedgerBlock block, List<EntryWrite> entries)

@@ -15,12 +15,13 @@ internal sealed class StateRules(Findings findings)
     /// <param name="directive">Only states that are about it, and those that are about none; null for all.</param>
     public void Check(DbConnection connection, IReadOnlyList<Fact> facts, string? directive)
     {
-        var states = WithoutCopies(ReadStates(connection, directive));
+        var states = ReadStates(connection, directive);
         var stated = new List<string>();
         foreach (var (type, key, name, payload) in states)
             stated.AddRange(Say(type, key, name, payload).Where(said => directive is null || said.StartsWith($"{directive}|", StringComparison.Ordinal)));
         var recorded = facts.Where(fact => directive is null || fact.Directive == directive).SelectMany(Say).ToList();
         Compare(stated, recorded);
+        CheckDiaries(states, directive);
         CheckPlaces(states, facts);
         CheckRegistry(states, facts);
         CheckList(states, facts);
@@ -52,8 +53,8 @@ internal sealed class StateRules(Findings findings)
         var rows = directive is null
             ? connection.Query(Columns)
             : connection.Query(
-                $"{Columns} WHERE grain_type IN ('department', 'officer') AND state_name = @about OR grain_type = 'department' AND (state_name = @report OR state_name LIKE 'diary%' OR state_name = 'place') OR grain_type = 'directive' AND grain_key = @directive OR grain_type IN ('registry', 'directives')",
-                ("about", $"directive/{directive}"), ("report", $"report/{directive}"), ("directive", directive));
+                $"{Columns} WHERE grain_type IN ('department', 'officer') AND state_name = @about OR grain_type = 'department' AND (state_name IN (@report, @entry, 'place') OR state_name LIKE 'diary%') OR grain_type = 'directive' AND grain_key = @directive OR grain_type IN ('registry', 'directives')",
+                ("about", $"directive/{directive}"), ("report", $"report/{directive}"), ("entry", $"entry/{directive}"), ("directive", directive));
         var (states, read) = (new List<(string, string, string, JsonElement)>(), new HashSet<(string, string, string)>());
         foreach (var row in rows)
         {
@@ -90,8 +91,8 @@ internal sealed class StateRules(Findings findings)
             case "department" when name.StartsWith("report/", StringComparison.Ordinal):
                 return state.List("reports").Select((report, index) =>
                     $"{name["report/".Length..]}|{key}|ComplianceReported|{index + 1}|{report.Number("version")}|{report.Text("by")}|{report.Text("operationId")}|{report.Micros("at")}");
-            case "department" when name == "diary" || name.StartsWith("diary/", StringComparison.Ordinal):
-                return state.List("entries").SelectMany(entry => SayEntry(key, entry));
+            case "department" when name.StartsWith("entry/", StringComparison.Ordinal):
+                return state.Object("entry") is { } entry ? SayEntry(key, entry) : [];
             case "directive" when state.Object("issued") is { } issued:
                 return state.List("passed").Select(deadline => $"{key}|{key}|DeadlinePassed|{deadline.GetString()}")
                     .Prepend($"{key}|{key}|Issued|{issued.Number("version")}|{issued.Text("issuedBy")}|{state.Text("operation")}|{issued.Micros("issuedAt")}");
@@ -135,13 +136,22 @@ internal sealed class StateRules(Findings findings)
     private static string Served(IEnumerable<JsonElement> posts) =>
         string.Join(',', posts.Select(post => $"{post.Text("seat")}:{post.Text("addressee")}{(post.Flag("vacant") ? ":vacant" : "")}"));
 
-    /// <summary>Leaves out pages that were put away and are still in the diary as well, because it was not turned yet.</summary>
-    private static List<(string Type, string Key, string Name, JsonElement Payload)> WithoutCopies(
-        List<(string Type, string Key, string Name, JsonElement Payload)> states)
+    /// <summary>An entry is in the diary of its office, once, and the diary names nothing else.</summary>
+    private void CheckDiaries(List<(string Type, string Key, string Name, JsonElement Payload)> states, string? directive)
     {
-        var pages = states.Where(state => state is { Type: "department", Name: "diary" })
-            .Select(state => (state.Key, Name: $"diary/{state.Payload.Number("pages")}")).ToHashSet();
-        return [.. states.Where(state => state.Type != "department" || !pages.Contains((state.Key, state.Name)))];
+        var numbered = new HashSet<(string Office, string Directive)>();
+        foreach (var (_, office, _, page) in states.Where(state => state.Type == "department" && state.Name.StartsWith("diary", StringComparison.Ordinal)))
+        {
+            foreach (var number in page.List("directives").Select(number => number.GetString()!).Where(number => directive is null || number == directive))
+                findings.Require(numbered.Add((office, number)), Broken.Doubled, $"{number} is in the diary of {office} more than once");
+        }
+
+        var entered = states.Where(state => state.Type == "department" && state.Name.StartsWith("entry/", StringComparison.Ordinal))
+            .Select(state => (state.Key, state.Name["entry/".Length..])).ToHashSet();
+        foreach (var (office, number) in numbered.Except(entered))
+            findings.Add(Broken.Lost, $"{number} is in the diary of {office} and has no entry");
+        foreach (var (office, number) in entered.Except(numbered))
+            findings.Add(Broken.Unverified, $"{number} has an entry at {office} and is not in its diary");
     }
 
     private void Compare(List<string> stated, List<string> recorded)

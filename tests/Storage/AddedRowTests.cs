@@ -1,0 +1,68 @@
+using Directives.Grains;
+using Directives.Tests.Support;
+using Orleans;
+using Orleans.Storage;
+
+namespace Directives.Tests.Storage;
+
+/// <summary>Rows that a change adds: written with the state, in the same transaction, and only where there is none.</summary>
+public sealed class AddedRowTests
+{
+    private const string Name = "directive/put away";
+
+    public static TheoryData<string> Providers => TestDatabase.Providers;
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Write_WithAddedRows_WritesAllOfThemOnce(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        var state = new GrainState<OfficerDirectiveState>(Adding("op-1", Name, "op-0"));
+        await ledger.WriteAsync(TestLedger.Officer(1), state);
+        Assert.Empty(state.State!.Rows);
+        await ledger.WriteAsync(TestLedger.Officer(1), state);
+
+        var added = await ledger.ReadAsync(TestLedger.Officer(1), Name);
+
+        Assert.Equal(("1", "op-0"), (added.ETag, added.State!.Acts.Single().Operation));
+        Assert.Equal(["op-1"], ledger.Operations());
+        Assert.Equal("2", (await ledger.ReadAsync(TestLedger.Officer(1))).ETag);
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Write_AddedRowIsThereAlready_WritesNothing(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        await ledger.WriteAsync(TestLedger.Officer(1), new(TestLedger.Acted("op-0")), Name);
+
+        // Among others, which are written.
+        var refused = ledger.WriteAsync(TestLedger.Officer(1), new(Adding("op-1", Name, "op-new")));
+        var others = Enumerable.Range(2, 20).Select(number => ledger.WriteNewAsync(TestLedger.Officer(number), $"op-{number}")).ToList();
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => refused);
+        await Task.WhenAll(others);
+        Assert.Equal("op-0", (await ledger.ReadAsync(TestLedger.Officer(1), Name)).State!.Acts.Single().Operation);
+        Assert.False((await ledger.ReadAsync(TestLedger.Officer(1))).RecordExists);
+        Assert.DoesNotContain("op-1", ledger.Operations());
+        Assert.Equal(21, ledger.Operations().Count);
+        await ledger.VerifyAsync();
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Write_StaleState_AddsNoRow(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+
+        var stale = ledger.WriteAsync(TestLedger.Officer(1), new(Adding("op-2", Name, "op-new")));
+        var other = ledger.WriteNewAsync(TestLedger.Officer(2), "op-3");
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => stale);
+        await other;
+        Assert.False((await ledger.ReadAsync(TestLedger.Officer(1), Name)).RecordExists);
+        Assert.Equal(["op-1", "op-3"], ledger.Operations());
+        await ledger.VerifyAsync();
+    }
+
+    private static OfficerDirectiveState Adding(string operation, string name, string operationOfTheRow) =>
+        TestLedger.Acted(operation) with { Rows = [new AddedRow(name, TestLedger.Acted(operationOfTheRow))] };
+}
