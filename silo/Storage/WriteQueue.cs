@@ -5,15 +5,20 @@ namespace Directives.Silo.Storage;
 
 /// <summary>
 /// Writes that wait for a transaction, within bounds. A transaction takes all that waits, up to its own bounds; a second
-/// write to a row waits for the one after.
+/// write to a row waits for the one after. Where somebody waits for a fact, what only follows from facts (registers and
+/// tallies) takes no more of the transaction than the facts do: nobody who acts waits for the counting.
 /// </summary>
 internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
 {
     private readonly StorageOptions bounds = options.Value;
     private readonly Lock gate = new();
     private readonly AutoResetEvent arrived = new(initialState: false);
+    /// <summary>So many derived rows go with any transaction.</summary>
+    private const int DerivedBesideFacts = 256;
+
     private readonly HashSet<RowKey> taken = [];
     private LinkedList<PendingWrite> waiting = new();
+    private LinkedList<PendingWrite> derived = new();
     private long bytes;
     private Func<Exception>? closed;
     private Func<Exception>? suspended;
@@ -25,9 +30,11 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         get
         {
             lock (gate)
-                return waiting.Count;
+                return Waiting;
         }
     }
+
+    private int Waiting => waiting.Count + derived.Count;
 
     /// <exception cref="RefusedException">Too much is waiting.</exception>
     public Task Add(PendingWrite write)
@@ -43,13 +50,13 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         {
             if ((closed ?? suspended) is { } refusal)
                 throw refusal();
-            if (waiting.Count >= bounds.MaxQueue || (bytes > 0 && bytes + write.Bytes > bounds.MaxQueueBytes))
+            if (Waiting >= bounds.MaxQueue || (bytes > 0 && bytes + write.Bytes > bounds.MaxQueueBytes))
             {
                 throw new RefusedException(
-                    Refusal.Exhausted, "STORAGE_BUSY", $"{waiting.Count} writes are waiting for the database already. Try again later.");
+                    Refusal.Exhausted, "STORAGE_BUSY", $"{Waiting} writes are waiting for the database already. Try again later.");
             }
 
-            waiting.AddLast(write);
+            (write is StateWrite { Entries: [] } ? derived : waiting).AddLast(write);
             bytes += write.Bytes;
             wake = idle;
             idle = false;
@@ -67,7 +74,7 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         {
             lock (gate)
             {
-                if (waiting.Count > 0)
+                if (Waiting > 0)
                     return TakeWaiting();
                 if (closed is not null)
                     return null;
@@ -93,8 +100,9 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         lock (gate)
         {
             suspended = refusal;
-            var all = waiting;
+            PendingWrite[] all = [.. waiting, .. derived];
             waiting = new();
+            derived = new();
             bytes = 0;
             return all;
         }
@@ -110,10 +118,19 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
 
     private List<PendingWrite> TakeWaiting()
     {
-        var batch = new List<PendingWrite>(Math.Min(waiting.Count, bounds.MaxBatch));
+        var batch = new List<PendingWrite>(Math.Min(Waiting, bounds.MaxBatch));
         long size = 0;
         taken.Clear();
-        for (var node = waiting.First; node is not null && batch.Count < bounds.MaxBatch;)
+        TakeFrom(waiting, bounds.MaxBatch, batch, ref size);
+        var beside = batch.Count == 0 ? bounds.MaxBatch : Math.Max(batch.Count, DerivedBesideFacts);
+        TakeFrom(derived, Math.Min(batch.Count + beside, bounds.MaxBatch), batch, ref size);
+        bytes -= size;
+        return batch;
+    }
+
+    private void TakeFrom(LinkedList<PendingWrite> from, int most, List<PendingWrite> batch, ref long size)
+    {
+        for (var node = from.First; node is not null && batch.Count < most;)
         {
             var (write, next) = (node.Value, node.Next);
             if (batch.Count > 0 && size + write.Bytes > bounds.MaxBatchBytes)
@@ -122,13 +139,10 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
             {
                 batch.Add(write);
                 size += write.Bytes;
-                waiting.Remove(node);
+                from.Remove(node);
             }
 
             node = next;
         }
-
-        bytes -= size;
-        return batch;
     }
 }

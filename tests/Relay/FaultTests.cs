@@ -152,7 +152,9 @@ public sealed class FaultTests
         await Task.WhenAll(opening).ContinueWith(_ => { }, TaskScheduler.Default);
         await silo.RestAsync();
         var refused = opening.Where(open => open.IsFaulted).ToList();
-        Assert.InRange(refused.Count, posts.Count - 5, posts.Count - 4);
+        Assert.True(
+            refused.Count == posts.Count - 5 || refused.Count == posts.Count - 4,
+            $"{refused.Count} of {posts.Count} were refused:\n{string.Join("\n", refused.Select(open => open.Exception!.InnerException!.Message))}");
         Assert.All(refused, open => Assert.Equal(Refusal.Exhausted, Assert.IsType<RefusedException>(open.Exception!.InnerException).Refusal));
         foreach (var ((post, _), open) in posts.Zip(opening))
             Assert.Equal(open.IsFaulted ? Standing.Served : Standing.Opened, (await silo.Officer(post).GetRecord(Number)).Standing);
