@@ -7,6 +7,8 @@ namespace Directives.Bench;
 internal sealed record BenchOptions(
     int Posts, int Directives, IReadOnlyList<string> Databases, IReadOnlyCollection<string> Groups, bool IsShort, string Json)
 {
+    private static readonly int[] Sizes = [10_000, 100_000, 1_000_000];
+
     /// <summary>How long each limit is measured.</summary>
     public TimeSpan LimitTime => TimeSpan.FromSeconds(IsShort ? 0.5 : 5);
 
@@ -24,7 +26,8 @@ internal sealed record BenchOptions(
     /// <summary>Posts whose acts are handed in by their department's system.</summary>
     public int Submitted => IsShort ? 1_500 : 300_000;
 
-    public IReadOnlyList<int> GrowthPosts => IsShort ? [2_000, 4_000] : [10_000, 100_000, 1_000_000];
+    /// <summary>Sizes at which growth is measured, none larger than <see cref="Posts"/>.</summary>
+    public IReadOnlyList<int> GrowthPosts => IsShort ? [Posts / 2, Posts] : [.. Sizes.Where(size => size < Posts), Math.Min(Posts, Sizes[^1])];
 
     public IReadOnlyList<int> GrowthDirectives => IsShort ? [1, 2] : [1, 10, 50];
 

@@ -7,7 +7,7 @@ var posts = new Option<int>("--posts") { Description = "Posts of the organogram,
 var directives = new Option<int>("--directives") { Description = "Directives that are served on it, 1 to 100.", DefaultValueFactory = _ => 20 };
 var databases = new Option<string>("--database") { Description = "sqlite, postgres or both.", DefaultValueFactory = _ => "both" };
 var only = new Option<string[]>("--only") { Description = $"Measures only this; one or several of {string.Join(", ", Group.Usual)}.", DefaultValueFactory = _ => Group.Usual, AllowMultipleArgumentsPerToken = true };
-var growth = new Option<bool>("--growth") { Description = "Also what an act costs at 10,000, 100,000 and 1,000,000 posts and with 1, 10 and 50 directives." };
+var growth = new Option<bool>("--growth") { Description = "Also what everything costs at 10,000, 100,000 and 1,000,000 posts (none more than --posts), with 1, 10 and 50 directives." };
 var isShort = new Option<bool>("--short") { Description = "A small run that only checks that everything runs." };
 var json = new Option<string>("--json") { Description = "Where the figures are written as JSON.", DefaultValueFactory = _ => ".bench/figures.json" };
 Within(posts, 1_000, 5_000_000);

@@ -132,7 +132,7 @@ internal sealed class LoadClient(Gateway gateway)
         return (Math.Max(rate, 1), TimeSpan.FromSeconds(warm > moment ? warm : 0));
     }
 
-    /// <summary>Opens as many acts as the measured time needs, and measures; again with more where they were done before it began.</summary>
+    /// <summary>Opens as many acts as the measured time needs, and measures; again with more where they were done before it was over.</summary>
     private async Task<Measured> MeasureAsync(
         Order order, Seats seats, double rate, double seconds, int directives, Func<TimeSpan, TimeSpan, Meter, Task> act)
     {
@@ -148,9 +148,9 @@ internal sealed class LoadClient(Gateway gateway)
             var scarce = seats.Ready < rate * (time + RampOf(time)).TotalSeconds;
             await act(scarce ? TimeSpan.Zero : RampOf(time), time, meter);
             var measured = meter.Read(await SettleAsync(directives));
-            if (measured.Count > 0)
+            if (measured.Count > 0 && (measured.Seconds > 0.8 * seconds || seats.Left < measured.Count))
                 return measured;
-            rate *= 4;
+            rate = Math.Max(rate, measured.Rate) * 2;
         }
     }
 

@@ -28,11 +28,8 @@ internal static class AcknowledgeWork
             report.Add(new Figure(
                 name, product.Database, measured.Rate, "/s", "min(F × callers, cores·10⁶/(u + cores·10⁶/B + actor))",
                 LimitOf(callers, product.Database, report), Aim.RatioAtLeast(0.5)));
-            if (product.Database == "postgres")
-            {
-                report.Add(new Figure(
-                    name, product.Database, measured.Rate, "/s", "C32", report.Find(PostgresLimit.SingleName(32, "prepared"), product.Database), Aim.RatioAtLeast(1)));
-            }
+            if (report.Find(PostgresLimit.SingleName(32, "prepared"), product.Database) is { } single)
+                report.Add(new Figure(name, product.Database, measured.Rate, "/s", "C32", single, Aim.RatioAtLeast(1)));
 
             Describe(name, measured, product.Database, report);
             report.Add(new Figure($"{name}: until the tallies had every act", product.Database, measured.SettleSeconds, "s"));

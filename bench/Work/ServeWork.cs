@@ -41,8 +41,8 @@ internal static class ServeWork
         report.Add(new Figure(
             name, product.Database, seconds, "s", $"{offices:N0} office writes at {(product.Database == "postgres" ? "B" : "S")}",
             offices / report.FindRows(product.Database), Aim.RatioAtMost(3)));
-        if (product.Database == "postgres")
-            report.Add(new Figure(name, product.Database, seconds, "s", $"COPY of {posts:N0} rows", posts / report.Find(PostgresLimit.CopyName, product.Database), Aim.RatioAtMost(1)));
+        if (report.Find(PostgresLimit.CopyName, product.Database) is { } rows)
+            report.Add(new Figure(name, product.Database, seconds, "s", $"COPY of {posts:N0} rows", posts / rows, Aim.RatioAtMost(1)));
     }
 
     /// <summary>Serves further directives until there are so many.</summary>
