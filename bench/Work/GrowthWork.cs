@@ -33,6 +33,7 @@ internal static class GrowthWork
             var serve = await ServeWork.ServeAsync(product, directives, cancellation);
             var growth = await MeasureAsync(product, before, options, cancellation) with { ServeSeconds = serve[^1] };
             await product.StopAsync();
+            Report.Say($"  unary {growth.Rate:N0}/s, 1 stream {growth.SubmitRate:N0}/s, compliance {growth.ComplianceMilliseconds:N1} ms, watch {growth.WatchMilliseconds:N0} ms");
             Add(growth with { RestartSeconds = await RestartWork.StartAsync(product, cancellation) }, report);
         }
     }
