@@ -19,7 +19,7 @@ ifeq ($(origin ENGINE),undefined)
 ENGINE = $(eval ENGINE := $$(shell .ci/engine $(STATE)))$(ENGINE)
 endif
 # Mounts of the crash run are its own and go with it, where that needs nobody's leave.
-MOUNTS := $(shell [[ $$EUID == 0 ]] && command -v unshare > /dev/null && echo unshare --mount --propagation private)
+MOUNTS = $(shell unshare --mount --propagation private true 2> /dev/null && echo unshare --mount --propagation private)
 DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) "-clp:NoSummary;ErrorsOnly" -p:Engine=$(ENGINE)
 
 help: ## This list

@@ -28,7 +28,7 @@ internal sealed class FaultDeck
     {
         string[] missing =
         [
-            .. SmallDisk.IsPossible ? [] : (string[])["disk-full (only root can mount a tmpfs)"],
+            .. SmallDisk.IsPossible ? [] : (string[])["disk-full (no tmpfs can be mounted here: that takes root, and a container that allows it)"],
             .. ClockMoved.Library is null ? (string[])["clock-forward, clock-back (the library of the package libfaketime is not installed)"] : [],
         ];
         return missing.Length == 0 ? null : $"Left out: {string.Join("; ", missing)}.";

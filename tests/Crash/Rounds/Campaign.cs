@@ -57,7 +57,17 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
         while (rounds < options.Rounds && broken is null && (options.KeepGoing || !checker.Findings.Any))
         {
             var plan = RoundPlan.Create(options.Seed, rounds + 1, options.Posts, deck.Next(), organogram);
-            broken = await RunAsync(province, checker, plan, cancellation);
+            try
+            {
+                broken = await RunAsync(province, checker, plan, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                (rounds, faults) = (rounds - 1, faults - 1);
+                output.WriteLine($"Interrupted in round {plan.Round}, which is not counted.");
+                return Conclude(checker.Findings, province.Confirmed, broken) == Right ? Interrupted : Wrong;
+            }
+
             organogram = plan.Organogram;
         }
 

@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using Directives.Demo.Processes;
 
 namespace Directives.Crash.World;
 
-/// <summary>A small tmpfs that can be filled to the last byte. Only root can mount one.</summary>
+/// <summary>A small tmpfs that can be filled to the last byte. Only root can mount one, and not in every container.</summary>
 internal sealed class SmallDisk(string path, int megabytes)
 {
     private const string BallastName = "ballast";
     private const int Block = 64 * 1024;
+    private static readonly Lazy<bool> Possible = new(Try);
 
     public string Path => path;
 
-    public static bool IsPossible => Environment.IsPrivilegedProcess;
+    public static bool IsPossible => Possible.Value;
 
     public async Task MountAsync(CancellationToken cancellation)
     {
@@ -44,4 +46,27 @@ internal sealed class SmallDisk(string path, int megabytes)
     }
 
     public void Free() => File.Delete(System.IO.Path.Combine(path, BallastName));
+
+    private static bool Try()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return false;
+        var folder = Directory.CreateTempSubdirectory("directives-mount-");
+        try
+        {
+            return Succeeds("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder.FullName) && Succeeds("umount", folder.FullName);
+        }
+        finally
+        {
+            folder.Delete();
+        }
+    }
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        using var run = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        run.StandardError.ReadToEnd();
+        run.WaitForExit();
+        return run.ExitCode == 0;
+    }
 }
