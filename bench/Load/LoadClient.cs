@@ -61,7 +61,7 @@ internal sealed class LoadClient(Gateway gateway)
         _ => throw new BenchException($"There is no order {order.GetType().Name}."),
     };
 
-    /// <summary>Takes posts that are held, every so many of the file, so that they lie in different offices.</summary>
+    /// <summary>Takes the posts that act, and the tokens of who reads and of who hands in.</summary>
     private async Task<Measured?> TakeAsync(TakePosts take)
     {
         var (own, handedIn) = Seat.Take(take.File, take.Officers, take.Submitted);
