@@ -21,7 +21,7 @@ internal sealed partial class Committer(
 {
     private const int MaxTries = 3;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource stopping = new(Timeout.InfiniteTimeSpan, time);
     private readonly string owner = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");

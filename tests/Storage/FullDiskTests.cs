@@ -31,8 +31,9 @@ public sealed class FullDiskTests
 
     private static CommitBatch Large(string operation)
     {
-        var write = new StateWrite(new RowKey("officer", "sgad/0001", "directive/1"), 0, new byte[64 * 1024], TestLedger.Acted(operation));
-        Array.Fill(write.Payload!, (byte)'x');
+        var payload = new byte[64 * 1024];
+        Array.Fill(payload, (byte)'x');
+        var write = new StateWrite(new RowKey("officer", "sgad/0001", "directive/1"), 0, payload, TestLedger.Acted(operation));
         return new CommitBatch([write], TestLedger.Noon);
     }
 

@@ -141,7 +141,7 @@ public sealed class StandbyTests
     {
         using var server = PostgresServer.StartOwn();
         using var database = TestDatabase.Create(server);
-        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:03"), ("OutageWait", "00:01:00"));
+        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:15"), ("OutageWait", "00:01:00"));
         var second = TestLedger.StartAsync(database, Waiting);
 
         for (var restart = 1; restart <= 3; restart++)
