@@ -34,7 +34,9 @@ internal sealed class LoadClient(Gateway gateway)
             Answer answer;
             try
             {
-                answer = new Answer(Measured: await client.ObeyAsync(JsonSerializer.Deserialize<Order>(line, Order.Json)!), Seats: client.officers?.Seats.All.Count ?? 0);
+                answer = new Answer(
+                    Measured: await client.ObeyAsync(JsonSerializer.Deserialize<Order>(line, Order.Json)!), Seats: client.officers?.Seats.All.Count ?? 0,
+                    Submitted: client.submitted?.All.Count ?? 0);
             }
             catch (Exception wrong) when (wrong is RpcException or BenchException or IOException)
             {
@@ -97,8 +99,9 @@ internal sealed class LoadClient(Gateway gateway)
         submitted!.Serve(submit.Directives);
         var (rate, _) = await WarmAsync(
             submitted, 0, submit.Warm, (time, trial) => system!.AcknowledgeAsync(submit.Streams, submitted, TimeSpan.Zero, time, trial));
-        return await MeasureAsync(submit, submitted, rate, submit.Seconds, submit.Directives, (ramp, time, meter) =>
+        var measured = await MeasureAsync(submit, submitted, rate, submit.Seconds, submit.Directives, (ramp, time, meter) =>
             system!.AcknowledgeAsync(submit.Streams, submitted, ramp, time, meter));
+        return measured with { Left = submitted.Left };
     }
 
     /// <summary>When acts are scarce, the same ones come again to warm up.</summary>

@@ -47,14 +47,15 @@ internal sealed record AskCompliance(string File, int Callers, int Directives, d
 /// <param name="Error">Why it could not; null where it could.</param>
 /// <param name="Begun">Measuring begins; another answer follows.</param>
 /// <param name="Seats">Officers who act by themselves, where posts were taken.</param>
-internal sealed record Answer(string? Error = null, Measured? Measured = null, bool Begun = false, int Seats = 0);
+/// <param name="Submitted">Posts whose acts are handed in.</param>
+internal sealed record Answer(string? Error = null, Measured? Measured = null, bool Begun = false, int Seats = 0, int Submitted = 0);
 
 /// <param name="Seconds">The measured time.</param>
 /// <param name="Milliseconds">From sending until answered.</param>
 /// <param name="CpuMicroseconds">Of each act, by process.</param>
 /// <param name="ToldMilliseconds">From sending an act until the watcher had its event; null where none watched.</param>
 /// <param name="SettleSeconds">From the last answer until the tallies had every act.</param>
-/// <param name="Left">Acts that are left to the officers.</param>
+/// <param name="Left">Acts that are left to those who acted.</param>
 internal sealed record Measured(
     long Count, double Seconds, Percentiles Milliseconds, IReadOnlyDictionary<string, double> CpuMicroseconds,
     Percentiles? ToldMilliseconds = null, double SettleSeconds = 0, long Left = 0)

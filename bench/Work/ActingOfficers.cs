@@ -7,22 +7,28 @@ internal sealed class ActingOfficers : IAsyncDisposable
 {
     /// <summary>Acts a second that are reckoned with until it is known.</summary>
     private const double FirstGuess = 5_000;
+    private const double FirstGuessOfStreams = 20_000;
     private const double Spare = 1.3;
 
     private readonly Product product;
     private readonly LoadProcess process;
     private readonly bool mayServe;
     private readonly int seats;
+    private readonly int submitted;
     private long left;
+    private long leftToSubmit;
     private double rate = FirstGuess;
+    private double rateOfStreams = FirstGuessOfStreams;
 
-    private ActingOfficers(Product product, LoadProcess process, bool mayServe, int seats)
+    private ActingOfficers(Product product, LoadProcess process, bool mayServe, int seats, int submitted)
     {
         this.product = product;
         this.process = process;
         this.mayServe = mayServe;
         this.seats = seats;
+        this.submitted = submitted;
         left = (long)seats * product.Directives;
+        leftToSubmit = (long)submitted * product.Directives;
     }
 
     /// <param name="mayServe">Whether further directives may be served; otherwise what there is has to do.</param>
@@ -32,7 +38,7 @@ internal sealed class ActingOfficers : IAsyncDisposable
     {
         var process = LoadProcess.Start(product.Server);
         var taken = await process.TellAsync(new TakePosts(product.PostsFile, options.Officers, options.Submitted, Open: true, skip), cancellation);
-        return new ActingOfficers(product, process, mayServe, taken.Seats);
+        return new ActingOfficers(product, process, mayServe, taken.Seats, taken.Submitted);
     }
 
     public Task<Measured> SignInAsync(CancellationToken cancellation) =>
@@ -41,13 +47,7 @@ internal sealed class ActingOfficers : IAsyncDisposable
     /// <param name="begun">Called when it begins to measure.</param>
     public async Task<Measured> CallAsync(CallUnary call, CancellationToken cancellation, Action? begun = null)
     {
-        var needed = (call.Rate > 0 ? call.Rate : rate * Spare) * (call.Warm + (call.Seconds * Spare));
-        if (mayServe && left < needed)
-        {
-            var more = (int)Math.Ceiling((needed - left) / seats);
-            await ServeWork.ServeAsync(product, product.Directives + more, cancellation);
-        }
-
+        await ServeForAsync((call.Rate > 0 ? call.Rate : rate * Spare) * (call.Warm + (call.Seconds * Spare)), left, seats, cancellation);
         var measured = await process.MeasureAsync(
             call with { Directives = product.Directives, Processes = product.Processes }, cancellation, begun);
         left = measured.Left;
@@ -56,8 +56,26 @@ internal sealed class ActingOfficers : IAsyncDisposable
         return measured;
     }
 
-    public Task<Measured> SubmitAsync(Submit submit, CancellationToken cancellation) =>
-        process.MeasureAsync(submit with { Directives = product.Directives, Processes = product.Processes }, cancellation);
+    public async Task<Measured> SubmitAsync(Submit submit, CancellationToken cancellation)
+    {
+        await ServeForAsync(rateOfStreams * Spare * (submit.Warm + (submit.Seconds * Spare)), leftToSubmit, submitted, cancellation);
+        var measured = await process.MeasureAsync(
+            submit with { Directives = product.Directives, Processes = product.Processes }, cancellation);
+        leftToSubmit = measured.Left;
+        rateOfStreams = Math.Max(rateOfStreams, measured.Rate);
+        return measured;
+    }
+
+    /// <summary>Serves further directives until there are so many acts.</summary>
+    private async Task ServeForAsync(double needed, long there, int posts, CancellationToken cancellation)
+    {
+        if (!mayServe || there >= needed)
+            return;
+        var more = (int)Math.Ceiling((needed - there) / posts);
+        await ServeWork.ServeAsync(product, product.Directives + more, cancellation);
+        left += (long)more * seats;
+        leftToSubmit += (long)more * submitted;
+    }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 }

@@ -13,7 +13,7 @@ internal static class PeerWork
     public static async Task MeasureAsync(
         PostgresBench database, string posts, BenchOptions options, Report report, CancellationToken cancellation)
     {
-        var directives = options.IsShort ? 2 : 10;
+        var directives = options.IsShort ? 20 : 10;
         await ServeAsync(database, Seat.Take(posts, options.Officers, 0).Officers, directives, cancellation);
         await using var server = await ServerProcess.StartAsync(database.ConnectionString + Pool, cancellation);
         await using var client = LoadProcess.Start(server.Address);

@@ -10,19 +10,20 @@ using static Directives.Tests.Relay.Acts;
 namespace Directives.Tests.Storage;
 
 /// <summary>
-/// Makes the databases in <c>golden/</c>, which later programs have to open. Run by hand before the tables change, see
-/// the README there.
+/// Makes the databases of <c>golden/</c>, which later programs have to open: to be kept where DIRECTIVES_GOLDEN names that
+/// folder, see the README there, and otherwise only to see that they can be made.
 /// </summary>
-public sealed class OlderDatabaseMaker
+public sealed class OlderDatabaseMaker : IDisposable
 {
     private const string Owner = "process 1 on golden";
+    private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("directives-golden-");
 
     public static TheoryData<string> Providers => TestDatabase.Providers;
 
-    [Theory(Explicit = true), MemberData(nameof(Providers))]
+    [Theory, MemberData(nameof(Providers))]
     public async Task Make_DatabaseOfTheTablesOfNow_IsKept(string provider)
     {
-        var folder = Environment.GetEnvironmentVariable("DIRECTIVES_GOLDEN") ?? throw new InvalidOperationException("DIRECTIVES_GOLDEN names no folder.");
+        var folder = Environment.GetEnvironmentVariable("DIRECTIVES_GOLDEN") is { Length: > 0 } kept ? kept : temporary.FullName;
         using var database = TestDatabase.Create(provider);
         await using (var silo = await TestSilo.StartAsync(database, new FakeTimeProvider(Given.Now)))
             await FillAsync(silo);
@@ -36,6 +37,8 @@ public sealed class OlderDatabaseMaker
             await DumpAsync(database, path);
         Assert.InRange(new FileInfo(path).Length, 1, 200 * 1024);
     }
+
+    public void Dispose() => temporary.Delete(recursive: true);
 
     /// <summary>An organogram in its second version, directives with and without deadlines, a full page of diary, every kind of act.</summary>
     private static async Task FillAsync(TestSilo silo)
@@ -82,7 +85,7 @@ public sealed class OlderDatabaseMaker
     private static async Task DumpAsync(TestDatabase database, string path)
     {
         var settings = new NpgsqlConnectionStringBuilder(database.Settings["Storage:ConnectionString"]);
-        var start = new ProcessStartInfo("pg_dump") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(PostgresServer.Tool("pg_dump")) { RedirectStandardOutput = true };
         foreach (var argument in (string[])["-h", settings.Host!, "-U", settings.Username!, "--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=50", settings.Database!])
             start.ArgumentList.Add(argument);
         using var dump = Process.Start(start)!;

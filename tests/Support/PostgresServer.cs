@@ -150,6 +150,9 @@ public sealed class PostgresServer : IDisposable
         Assert.Skip(Reason);
     }
 
+    /// <summary>The path of a program of the server's own version, such as <c>pg_dump</c>.</summary>
+    public static string Tool(string name) => Path.Combine(Binaries ?? throw new InvalidOperationException("There is no PostgreSQL on this machine."), name);
+
     private static string? FindBinaries()
     {
         const string Debian = "/usr/lib/postgresql";
