@@ -37,8 +37,11 @@ internal static class Failpoint
     /// <summary>One parent has counted its children's tallies; the levels above have not.</summary>
     public const string RelayClimbed = "relay.climbed";
 
-    /// <summary>Everything that follows from a batch is durable, and the relay's position is the old one.</summary>
+    /// <summary>Everything that follows from a batch has taken place, and what was counted is in memory.</summary>
     public const string RelayDelivered = "relay.delivered";
+
+    /// <summary>One register of several is stored, and the relay's position is the old one.</summary>
+    public const string RegisterStored = "register.stored";
 
     /// <summary>The relay's position is stored.</summary>
     public const string RelayStored = "relay.stored";
@@ -52,7 +55,7 @@ internal static class Failpoint
     private static readonly string[] All =
     [
         CommitTaken, CommitWritten, CommitDurable, CommitTold, RelayRead, RelayReceived, RelayRegistered, RelayClimbed,
-        RelayDelivered, RelayStored, DepartmentEstablished, PartEstablished,
+        RelayDelivered, RegisterStored, RelayStored, DepartmentEstablished, PartEstablished,
     ];
 
     private static readonly Armed? At = Armed.Read(Environment.GetEnvironmentVariable(Variable));

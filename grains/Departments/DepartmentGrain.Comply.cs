@@ -23,17 +23,31 @@ internal sealed partial class DepartmentGrain
             : null;
     }
 
-    public async Task<TallyReport> Register(string directive, ImmutableArray<RegisteredAct> acts) =>
+    public async Task<Entered> Register(string directive, ImmutableArray<RegisteredAct> acts) =>
         await Enter(directive, state => DepartmentRules.Register(state, acts))
         ?? throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{Place.Id} has not received {directive}.");
 
-    public Task<TallyReport?> Gather(string directive, ImmutableArray<TallyReport> children) =>
+    public Task<Entered?> Gather(string directive, ImmutableArray<TallyReport> children) =>
         Enter(directive, state => DepartmentRules.Gather(state, children));
+
+    public async Task<bool> StoreRegister(string directive, Guid activation)
+    {
+        if (activation != this.activation)
+            return false;
+        if (unstored.TryGetValue(directive, out var register))
+        {
+            var row = await registers.GetAsync(directive);
+            await row.WriteAsync(register);
+            unstored.Remove(directive);
+        }
+
+        return true;
+    }
 
     public async Task<TallyReport?> GetTally(string directive)
     {
         var entry = await FindEntry(directive);
-        return entry is null ? null : DepartmentRules.Report(Place, entry, (await registers.GetAsync(directive)).State);
+        return entry is null ? null : DepartmentRules.Report(Place, entry, await RegisterOf(directive));
     }
 
     public async Task<DepartmentCompliance?> GetCompliance(string directive)
@@ -41,7 +55,7 @@ internal sealed partial class DepartmentGrain
         if (await FindEntry(directive) is not { } entry)
             return null;
 
-        var register = (await registers.GetAsync(directive)).State;
+        var register = await RegisterOf(directive);
         var names = Place.Children.ToDictionary(child => child.Id, StringComparer.Ordinal);
         var children = entry.PassedTo.Where(passed => names.ContainsKey(passed.Department)).Select(passed =>
         {
@@ -59,22 +73,25 @@ internal sealed partial class DepartmentGrain
         if (await FindEntry(directive) is not { } entry)
             return [];
 
-        var register = (await registers.GetAsync(directive)).State;
+        var register = await RegisterOf(directive);
         var roster = Place.Roster.ToDictionary(post => post.Seat, StringComparer.Ordinal);
         return [.. entry.Served
             .Where(served => roster.ContainsKey(served.Seat))
             .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(served, register)))];
     }
 
-    private async Task<TallyReport?> Enter(string directive, Func<RegisterState, RegisterState> rule)
+    private async Task<Entered?> Enter(string directive, Func<RegisterState, RegisterState> rule)
     {
         if (await FindEntry(directive) is not { } entry)
             return null;
 
-        var row = await registers.GetAsync(directive);
-        var next = rule(row.State);
-        if (!ReferenceEquals(next, row.State))
-            await row.WriteAsync(next);
-        return DepartmentRules.Report(Place, entry, row.State);
+        var register = await RegisterOf(directive);
+        var next = rule(register);
+        if (!ReferenceEquals(next, register))
+            unstored[directive] = next;
+        return new Entered(DepartmentRules.Report(Place, entry, next), activation);
     }
+
+    private async ValueTask<RegisterState> RegisterOf(string directive) =>
+        unstored.TryGetValue(directive, out var register) ? register : (await registers.GetAsync(directive)).State;
 }

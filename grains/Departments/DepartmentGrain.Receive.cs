@@ -9,7 +9,7 @@ internal sealed partial class DepartmentGrain
     {
         var here = Place;
         if (await FindEntry(order.Number) is { } received)
-            return new Receipt(received, DepartmentRules.Report(here, received, (await registers.GetAsync(order.Number)).State));
+            return new Receipt(received, DepartmentRules.Report(here, received, await RegisterOf(order.Number)));
 
         cancellation.ThrowIfCancellationRequested();
         var next = DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime());
@@ -31,8 +31,7 @@ internal sealed partial class DepartmentGrain
             var page = await PageOf((index - 1) / DiaryState.PageSize);
             var directive = page.Directives[(index - 1) % DiaryState.PageSize];
             var entry = (await entries.GetAsync(directive)).State.Entry!;
-            var register = await registers.GetAsync(directive);
-            lines.Add(new DiaryLine(index, entry, DepartmentRules.HasComplied(register.State)));
+            lines.Add(new DiaryLine(index, entry, DepartmentRules.HasComplied(await RegisterOf(directive))));
         }
 
         return lines.ToImmutable();

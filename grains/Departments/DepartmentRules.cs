@@ -96,7 +96,7 @@ public static class DepartmentRules
         }
 
         var next = entered.ToImmutable();
-        return next == state.Acts ? state : state with { Acts = next, Sequence = state.Sequence + 1 };
+        return next == state.Acts ? state : state with { Acts = next };
     }
 
     /// <summary>Enters children's tallies: of two of a child the one with the higher sequence counts.</summary>
@@ -111,7 +111,7 @@ public static class DepartmentRules
         }
 
         var next = entered.ToImmutable();
-        return next == state.Children ? state : state with { Children = next, Sequence = state.Sequence + 1 };
+        return next == state.Children ? state : state with { Children = next };
     }
 
     /// <summary>The counts of a department's own roster; as an office it counts itself.</summary>

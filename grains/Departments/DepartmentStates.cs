@@ -41,13 +41,16 @@ public sealed record EntryState : LedgeredState
 }
 
 /// <summary>
-/// What the posts of a department have done under one directive, and the tallies of its children. Written by the relay
-/// in batches. State name: <c>register/number</c>.
+/// What the posts of a department have done under one directive, and the tallies of its children. Kept in memory as the
+/// relay enters it, and stored some seconds later. State name: <c>register/number</c>.
 /// </summary>
 public sealed record RegisterState : LedgeredState
 {
-    /// <summary>Counts up with each change; 0 until the first.</summary>
-    public long Sequence { get; init; }
+    /// <summary>
+    /// Grows with whatever is entered and follows from nothing else, so that the same entries have the same number
+    /// however often, and in whatever portions, they were entered.
+    /// </summary>
+    public long Sequence => Acts.Values.Sum(act => (long)act.Sequence) + Children.Values.Sum(child => child.Sequence);
 
     /// <summary>By seat, the latest act of each; the empty seat is the office's own compliance report.</summary>
     [JsonConverter(typeof(OrdinalKeys<RegisteredAct>))]

@@ -35,17 +35,25 @@ public interface IDepartmentGrain : IGrainWithStringKey
     [Alias("GetService"), ReadOnly]
     Task<PostService> GetService(string seat, string directive);
 
-    /// <summary>Enters acts of its posts and its own reports in the register, and returns its tally after them.</summary>
+    /// <summary>
+    /// Enters acts of its posts and its own reports in the register, in memory, and returns its tally after them.
+    /// </summary>
     /// <remarks>Of two acts of a post the one with the higher sequence counts; repeats change nothing.</remarks>
     [Alias("Register")]
-    Task<TallyReport> Register(string directive, [Immutable] ImmutableArray<RegisteredAct> acts);
+    Task<Entered> Register(string directive, [Immutable] ImmutableArray<RegisteredAct> acts);
 
     /// <summary>
-    /// Enters tallies of its children and returns its own after them. Null where it has not received the directive
+    /// Enters tallies of its children, in memory, and returns its own after them. Null where it has not received the directive
     /// itself: a child took delivery before it, and its tally comes up when the directive comes down.
     /// </summary>
     [Alias("Gather")]
-    Task<TallyReport?> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
+    Task<Entered?> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
+
+    /// <summary>Stores what was entered in the register of a directive and is in memory only.</summary>
+    /// <param name="activation">The one that entered it.</param>
+    /// <returns>False where that one has ended: what it had not stored must be entered again.</returns>
+    [Alias("StoreRegister")]
+    Task<bool> StoreRegister(string directive, Guid activation);
 
     /// <summary>Its tally as it stands. Null where it has not received the directive.</summary>
     [Alias("GetTally"), ReadOnly]
@@ -133,6 +141,10 @@ public sealed record RegisteredAct(
     /// <summary>The seat that stands for the office itself: its act is its compliance report.</summary>
     public const string Office = "";
 }
+
+/// <param name="Activation">Which activation of the department has it in memory.</param>
+[GenerateSerializer, Immutable, Alias("Entered")]
+public sealed record Entered([property: Id(0)] TallyReport Tally, [property: Id(1)] Guid Activation);
 
 [GenerateSerializer, Immutable, Alias("PostStanding")]
 public sealed record PostStanding(

@@ -13,7 +13,13 @@ namespace Directives.Silo.Relay;
 internal sealed partial class Delivery(
     IGrainFactory grains, IOptions<RelayOptions> options, ILogger<Delivery> logger)
 {
-    /// <summary>Delivers a batch. When it returns, every effect has taken place and is durable.</summary>
+    /// <summary>What has been counted and not stored.</summary>
+    public UnstoredRegisters Unstored { get; } = new();
+
+    /// <summary>
+    /// Delivers a batch. When it returns, every effect has taken place, and is durable or among what is not stored.
+    /// </summary>
+    /// <exception cref="RegisterLostException">An earlier effect that was not stored is gone.</exception>
     public async Task DeliverAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation)
     {
         var batch = new Batch();
@@ -33,6 +39,20 @@ internal sealed partial class Delivery(
 
         await DeliverAsync(batch, cancellation);
     }
+
+    /// <summary>Has departments store what they have counted.</summary>
+    /// <exception cref="RegisterLostException">One has ended before.</exception>
+    public Task StoreAsync(
+        IReadOnlyDictionary<(string Directive, string Department), Guid> registers, CancellationToken cancellation) => InFlightAsync(
+        registers,
+        async (register, _) =>
+        {
+            var (directive, department) = register.Key;
+            if (!await grains.GetGrain<IDepartmentGrain>(department).StoreRegister(directive, register.Value))
+                throw new RegisterLostException(directive, department);
+            Failpoint.Reach(Failpoint.RegisterStored);
+        },
+        cancellation);
 
     private async Task DeliverAsync(Batch batch, CancellationToken cancellation)
     {
@@ -88,7 +108,9 @@ internal sealed partial class Delivery(
         ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        reports[office] = await grains.GetGrain<IDepartmentGrain>(office.Department).Register(office.Directive, acts);
+        var entered = await grains.GetGrain<IDepartmentGrain>(office.Department).Register(office.Directive, acts);
+        Unstored.Add(office.Directive, office.Department, entered.Activation);
+        reports[office] = entered.Tally;
         Failpoint.Reach(Failpoint.RelayRegistered);
     }
 
@@ -112,8 +134,12 @@ internal sealed partial class Delivery(
                 async (family, _) =>
                 {
                     var parent = grains.GetGrain<IDepartmentGrain>(family.Parent);
-                    if (await parent.Gather(family.Directive, family.Reports) is { } report)
-                        reports[(family.Directive, family.Parent)] = report;
+                    if (await parent.Gather(family.Directive, family.Reports) is { } entered)
+                    {
+                        Unstored.Add(family.Directive, family.Parent, entered.Activation);
+                        reports[(family.Directive, family.Parent)] = entered.Tally;
+                    }
+
                     Failpoint.Reach(Failpoint.RelayClimbed);
                 },
                 cancellation);

@@ -13,6 +13,10 @@ public sealed class RelayOptions
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 1_024;
 
+    /// <summary>How often the counting is stored; what was not is counted again after a stop. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan StoreInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The wait before a delivery that failed is tried again; doubles up to 10 s. Default: 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -34,11 +34,14 @@ internal sealed class RelayProgress : IRelayProgress
         }
     }
 
+    /// <summary>Goes on to a position; one that was passed before changes nothing.</summary>
     public void Advance(LedgerPosition next)
     {
         TaskCompletionSource signal;
         lock (gate)
         {
+            if (next.Chain == position.Chain && next.Number <= position.Number)
+                return;
             position = next;
             signal = advanced;
             advanced = NewSignal();

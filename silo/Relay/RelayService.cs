@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Directives.Silo.Relay;
 
 /// <summary>
-/// Reads the ledger onward from a stored position and brings about what follows from each fact. A batch that was
-/// interrupted is delivered again; every receiver takes a repeat for what it is.
+/// Reads the ledger onward from a stored position and brings about what follows from each fact. Departments keep what
+/// they count in memory; every few seconds it has them store it, and then stores its position. A batch that was
+/// interrupted, and whatever was counted and not stored, is delivered again; every receiver takes a repeat for what it
+/// is.
 /// </summary>
 internal sealed partial class RelayService(
     ILedger ledger,
@@ -19,64 +21,115 @@ internal sealed partial class RelayService(
 {
     private const string Name = "relay";
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    private int chain;
+    private long delivered;
+    private long stored;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var chain = ledger.Head.Chain;
-        progress.Advance(new LedgerPosition(chain, await positions.LoadAsync(chain, Name, stoppingToken)));
-        LogStarted(progress.Position, ledger.Head);
+        chain = ledger.Head.Chain;
+        stored = await positions.LoadAsync(chain, Name, stoppingToken);
+        LogStarted(new(chain, stored), ledger.Head);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ledger.WaitAsync(progress.Position, stoppingToken);
-                await DeliverNextAsync(stoppingToken);
+                delivered = stored;
+                progress.Advance(new(chain, stored));
+                await RunAsync(stoppingToken);
+            }
+            catch (RegisterLostException lost)
+            {
+                LogLost(lost.Message, new(chain, stored));
+                delivery.Unstored.Take();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                await StoreLastAsync();
             }
         }
     }
 
-    private async Task DeliverNextAsync(CancellationToken stopping)
+    /// <summary>Delivers and stores until one of them ends, by an exception.</summary>
+    private async Task RunAsync(CancellationToken stopping)
     {
-        var entries = await RetryAsync(
-            () => ledger.ReadAsync(progress.Position, options.Value.BatchSize, null, stopping), stopping);
-        if (entries.Count == 0)
-            return;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] both = [DeliverAsync(ended.Token), StoreAsync(ended.Token)];
+        var first = await Task.WhenAny(both);
+        await ended.CancelAsync();
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+    }
 
-        Failpoint.Reach(Failpoint.RelayRead);
-        await RetryAsync(
-            async () =>
-            {
-                await delivery.DeliverAsync(entries, stopping);
-                return 0;
-            },
-            stopping);
-        Failpoint.Reach(Failpoint.RelayDelivered);
-        var last = entries[^1].Position;
-        progress.Advance(last);
-        await RetryAsync(
-            async () =>
-            {
-                await positions.SaveAsync(last.Chain, Name, last.Number, stopping);
-                return 0;
-            },
-            stopping);
+    private async Task DeliverAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            var after = new LedgerPosition(chain, delivered);
+            await ledger.WaitAsync(after, stopping);
+            IReadOnlyList<LedgerEntry> entries = [];
+            await RetryAsync(async () => entries = await ledger.ReadAsync(after, options.Value.BatchSize, null, stopping), stopping);
+            if (entries.Count == 0)
+                continue;
+
+            Failpoint.Reach(Failpoint.RelayRead);
+            await RetryAsync(() => delivery.DeliverAsync(entries, stopping), stopping);
+            Failpoint.Reach(Failpoint.RelayDelivered);
+            Volatile.Write(ref delivered, entries[^1].Position.Number);
+            progress.Advance(entries[^1].Position);
+        }
+    }
+
+    private async Task StoreAsync(CancellationToken stopping)
+    {
+        using var interval = new PeriodicTimer(options.Value.StoreInterval, time);
+        while (await interval.WaitForNextTickAsync(stopping))
+            await TryStoreAsync(stopping);
+    }
+
+    private async Task StoreLastAsync()
+    {
+        using var patience = new CancellationTokenSource(StopPatience, time);
+        await TryStoreAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Has everything stored that follows from the facts up to where the relay has come, and then the position.</summary>
+    private async Task TryStoreAsync(CancellationToken stopping)
+    {
+        // What is delivered from here on is either in the registers taken or among the next ones.
+        var reached = Volatile.Read(ref delivered);
+        var registers = delivery.Unstored.Take();
+        try
+        {
+            await delivery.StoreAsync(registers, stopping);
+            if (reached != stored)
+                await positions.SaveAsync(chain, Name, reached, stopping);
+        }
+        catch (Exception exception) when (exception is not RegisterLostException)
+        {
+            delivery.Unstored.PutBack(registers);
+            stopping.ThrowIfCancellationRequested();
+            LogNotStored(exception, new(chain, stored));
+            return;
+        }
+
+        stored = reached;
         Failpoint.Reach(Failpoint.RelayStored);
     }
 
     /// <summary>Tries until it succeeds: a fact that cannot be delivered now holds up those after it, and is never passed over.</summary>
-    private async Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken stopping)
+    private async Task RetryAsync(Func<Task> step, CancellationToken stopping)
     {
         for (var delay = options.Value.RetryDelay; ; delay = delay * 2 < LongestRetryDelay ? delay * 2 : LongestRetryDelay)
         {
             try
             {
-                return await step();
+                await step();
+                return;
             }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            catch (Exception exception) when (!stopping.IsCancellationRequested && exception is not RegisterLostException)
             {
                 LogRetrying(exception, progress.Position, delay);
                 await Task.Delay(delay, time, stopping);

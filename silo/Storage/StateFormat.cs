@@ -137,6 +137,9 @@ internal static class StateFormats
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         if (state == typeof(DiaryState))
             return [WithoutEntries];
+        // Form 2: tallies are numbered by what is in them. The numbers before counted changes; any new one follows them.
+        if (state == typeof(RegisterState))
+            return [Renumbered];
         return [];
     }
 
@@ -149,6 +152,14 @@ internal static class StateFormats
         diary.Remove("entries");
         diary["directives"] = new JsonArray([.. entries.Select(entry => entry!["directive"]!.DeepClone())]);
         return diary;
+    }
+
+    private static JsonObject Renumbered(JsonObject register)
+    {
+        register.Remove("sequence");
+        foreach (var (_, child) in register["children"] as JsonObject ?? [])
+            child!.AsObject().Remove("sequence");
+        return register;
     }
 
     private static class Cache<T>

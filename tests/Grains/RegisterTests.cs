@@ -21,7 +21,7 @@ public sealed class RegisterTests
         Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 2, Standing.Declined)]));
         Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 1, Standing.Opened)]));
         Assert.Same(state, DepartmentRules.Register(state, []));
-        Assert.Equal(1, state.Sequence);
+        Assert.Equal(2, state.Sequence);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class RegisterTests
         var state = DepartmentRules.Register(new RegisterState(), [new("so-1", 1, Standing.Opened), new("md", 1, Standing.Opened)]);
         state = DepartmentRules.Register(state, [new("so-1", 3, Standing.Acknowledged)]);
 
-        Assert.Equal(2, state.Sequence);
+        Assert.Equal(4, state.Sequence);
         Assert.Equal(Standing.Acknowledged, state.Acts["so-1"].Standing);
         Assert.Equal(Standing.Opened, state.Acts["md"].Standing);
         Assert.Empty(state.Facts);

@@ -136,7 +136,6 @@ internal static class StoredSamples
         };
         return new RegisterState
         {
-            Sequence = 5,
             Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged)),
             Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("sgad-estates", new("sgad-estates", "sgad", 2, 4, true, tally)),
         };

@@ -119,7 +119,9 @@ public sealed class DepartmentPropertyTests
     private static RegisterState Enter(RegisterState state, List<RegisteredAct> acts)
     {
         var next = DepartmentRules.Register(state, [.. acts]);
-        Assert.Equal(ReferenceEquals(next, state) ? state.Sequence : state.Sequence + 1, next.Sequence);
+        Assert.True(
+            ReferenceEquals(next, state) ? next.Sequence == state.Sequence : next.Sequence > state.Sequence,
+            $"The number was {state.Sequence} and is {next.Sequence}.");
         return next;
     }
 

@@ -143,8 +143,8 @@ public sealed class RepetitionTests
         var registered = await silo.Department("sgad").Register(Number, [new RegisteredAct("so-1", 1, Standing.Opened)]);
         var gathered = await silo.Department("punjab").Gather(Number, [older, newer, older]);
 
-        Assert.Equal(newer, registered);
-        Assert.Equal(root, gathered);
+        Assert.Equal(newer, registered.Tally);
+        Assert.Equal(root, gathered?.Tally);
         await RefusedAsync(() => silo.Department("sgad").Register("9/2020", [new RegisteredAct("so-1", 1, Standing.Opened)]), Refusal.NotAllowedNow, "NOT_RECEIVED");
         Assert.Null(await silo.Department("punjab").Gather("9/2020", [older]));
     }

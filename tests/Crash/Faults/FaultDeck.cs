@@ -91,6 +91,7 @@ internal sealed class FaultDeck
         yield return new AtFailpoint("relay.registered", 10, Moment.Acts);
         yield return new AtFailpoint("relay.climbed", 12, Moment.Acts);
         yield return new AtFailpoint("relay.delivered", 3, null);
+        yield return new AtFailpoint("register.stored", 8, Moment.Acts);
         yield return new AtFailpoint("relay.stored", 3, null);
         yield return new AtFailpoint("establish.department", 40, Moment.Import);
         yield return new AtFailpoint("establish.part", 1, Moment.Import);

@@ -12,7 +12,7 @@ internal sealed class Province : IAsyncDisposable
 
     /// <summary>Bounds small enough that a batch, a fan-out and a transaction can be struck in their middle.</summary>
     private static readonly string[] SmallSteps =
-        ["Relay:BatchSize=16", "Relay:MaxInFlight=4", "Storage:MaxBatch=8", "Storage:TailEntries=64"];
+        ["Relay:BatchSize=16", "Relay:MaxInFlight=4", "Relay:StoreInterval=00:00:00.3", "Storage:MaxBatch=8", "Storage:TailEntries=64"];
     private readonly DemoFolder folder;
     private readonly Gateway[] gateways;
     private long confirmed;

@@ -1,0 +1,139 @@
+using Directives.Grains;
+using Directives.Silo.Relay;
+using Directives.Tests.Rules;
+using Directives.Tests.Support;
+using static Directives.Tests.Relay.Acts;
+
+namespace Directives.Tests.Relay;
+
+/// <summary>Departments count in memory and store it later; what is lost before that is counted again.</summary>
+public sealed class RegisterStoreTests
+{
+    private const int Lost = 102;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TestOrganogram Province = TestOrganogram.Province();
+    private static readonly string Number = Given.Draft().Number;
+
+    public static TheoryData<string> Providers => TestDatabase.Providers;
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Act_BeforeTheInterval_IsCountedAndNotStored(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        var time = new FakeTimeProvider();
+        await using var silo = await TestSilo.StartAsync(database, time);
+        await IssueAsync(silo);
+        await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+        await silo.RestAsync();
+
+        Assert.Equal(1, (await TallyAsync(silo, Number)).Acknowledged);
+        Assert.Equal((0, 0), (Registers(database), Position(database)));
+
+        time.Advance(new RelayOptions().StoreInterval);
+
+        await UntilAsync(() => Position(database) > 0, "the relay's position to be stored");
+        Assert.Equal(silo.Ledger.Head.Number, Position(database));
+        Assert.Contains("\"Acknowledged\"", Register(database, "sgad"), StringComparison.Ordinal);
+        Assert.Contains("\"acknowledged\":1", Register(database, "punjab"), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Stop_BeforeTheInterval_StoresEverything(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        long head;
+        await using (var silo = await TestSilo.StartAsync(database, new FakeTimeProvider()))
+        {
+            await IssueAsync(silo);
+            await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+            await silo.RestAsync();
+            head = silo.Ledger.Head.Number;
+        }
+
+        Assert.Equal(head, Position(database));
+        Assert.Contains("\"acknowledged\":1", Register(database, "punjab"), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Start_AfterAStopThatStoredNothing_CountsAgain(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        var faults = new Faults();
+        Tally before;
+        await using (var silo = await StartAsync(database, faults))
+        {
+            await IssueAsync(silo);
+            await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+            await ComplyAsync(silo, "sgad", Number);
+            await silo.RestAsync();
+            before = await TallyAsync(silo, Number);
+            faults.BeforeWrite = (_, state) => ThrowWhere(state.StartsWith("register/", StringComparison.Ordinal), new IOException("as the test asked"));
+        }
+
+        Assert.Equal((1, 1), (before.Acknowledged, before.OfficesComplied));
+        Assert.Equal((0, 0), (Registers(database), Position(database)));
+
+        await using var again = await TestSilo.StartAsync(database);
+        await again.RestAsync();
+        Assert.Equal(before, await TallyAsync(again, Number));
+        await Recount.AssertAgreeAsync(database, Number, before, "after the start");
+    }
+
+    /// <summary>Nobody knows what became of a department's write, so it ends, with acts in its register that are not stored.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Department_EndsBeforeItHasStored_IsCountedAgain(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        var faults = new Faults();
+        await using var silo = await StartAsync(database, faults);
+        await IssueAsync(silo);
+        await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+        await OpenAsync(silo, "sgad/secretary", "p-2", Number);
+        await silo.RestAsync();
+        var before = await TallyAsync(silo, Number, "sgad");
+        Assert.Equal((2, 1), (before.Opened, before.Acknowledged));
+
+        faults.AfterWrite = (_, state) => ThrowWhere(state == $"report/{Number}", new LedgerUnavailableException(true, "as the test asked"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ComplyAsync(silo, "sgad", Number));
+        faults.AfterWrite = null;
+        await silo.RestAsync();
+
+        Assert.Equal(before with { OfficesComplied = 1 }, await TallyAsync(silo, Number, "sgad"));
+        Assert.Contains(silo.Logged, line => line.Contains($"[{Lost}]", StringComparison.Ordinal));
+        await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after it was counted again");
+    }
+
+    private static Task<TestSilo> StartAsync(TestDatabase database, Faults faults) =>
+        TestSilo.StartAsync(database, new FakeTimeProvider(), configure: builder => FaultyStorage.Wrap(builder, faults));
+
+    private static async Task IssueAsync(TestSilo silo)
+    {
+        await silo.EstablishAsync(Province);
+        await silo.IssueAsync(Given.Draft());
+        await silo.RestAsync();
+    }
+
+    private static void ThrowWhere(bool asked, Exception exception)
+    {
+        if (asked)
+            throw exception;
+    }
+
+    private static long Registers(TestDatabase database) =>
+        database.Scalar<long>("SELECT count(*) FROM grain_state WHERE state_name LIKE 'register/%'");
+
+    private static string Register(TestDatabase database, string department) =>
+        database.Scalar<string>($"SELECT payload FROM grain_state WHERE grain_key = '{department}' AND state_name = 'register/{Number}'") ?? "";
+
+    private static long Position(TestDatabase database) => database.Scalar<long>("SELECT coalesce(max(number), 0) FROM relay_position");
+
+    private static async Task UntilAsync(Func<bool> reached, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!reached())
+        {
+            Assert.False(patience.IsCancellationRequested, $"after {Patience} of waiting for {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+}
