@@ -25,4 +25,7 @@ internal sealed partial class Committer
 
     [LoggerMessage(207, LogLevel.Warning, "The chain could not be given up in order: another process has to wait until the lease has run out")]
     private partial void LogNotReleased(Exception exception);
+
+    [LoggerMessage(208, LogLevel.Error, "The database has held up the last transaction for {Elapsed}; the process stops without its outcome")]
+    private partial void LogStuck(TimeSpan elapsed);
 }

@@ -23,6 +23,9 @@ internal sealed partial class Committer(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a stop waits, beyond an outage, for a database that neither answers nor fails.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource stopping = new(Timeout.InfiniteTimeSpan, time);
     private readonly string owner = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}");
     private ILedgerWriter? writer;
@@ -41,12 +44,17 @@ internal sealed partial class Committer(
         thread.Start();
     }
 
-    /// <summary>Writes what still waits, then gives the chain up.</summary>
+    /// <summary>Writes what still waits, then gives the chain up; leaves it to its lease where the database holds it up.</summary>
     public void Stop()
     {
         queue.Close(static () => new LedgerUnavailableException(outcomeUnknown: false, "The storage is stopping; nothing was written."));
         stopping.CancelAfter(options.Value.OutageWait);
-        thread?.Join();
+        if (thread?.Join(options.Value.OutageWait + StopTime) == false)
+        {
+            LogStuck(options.Value.OutageWait + StopTime);
+            return;
+        }
+
         if (lease.Reason is null)
             Release();
         writer?.Dispose();
@@ -55,6 +63,8 @@ internal sealed partial class Committer(
 
     public void Dispose()
     {
+        if (thread is { IsAlive: true })
+            return;
         writer?.Dispose();
         stopping.Dispose();
     }
@@ -86,6 +96,9 @@ internal sealed partial class Committer(
     {
         var asked = time.GetTimestamp();
         var opened = database.OpenWriter(new ChainClaim(options.Value.Chain, owner, epoch, options.Value.Lease, time.GetLedgerTime()));
+
+        // Whoever sees that the lease is held may write.
+        queue.Resume();
         lease.Renew(asked);
         return opened;
     }
@@ -222,8 +235,6 @@ internal sealed partial class Committer(
         }
 
         LogReconnected(time.GetElapsedTime(lost));
-        if (!waiting)
-            queue.Resume();
         return waiting;
     }
 

@@ -12,6 +12,9 @@ internal sealed partial class ReadQueue(
 {
     private const int MaxStates = 1_024;
 
+    /// <summary>How long a stop waits for a database that neither answers nor fails.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly SemaphoreSlim arrived = new(0);
     private readonly Queue<StateRead> states = new();
@@ -51,7 +54,10 @@ internal sealed partial class ReadQueue(
             closed = true;
         arrived.Release(threads.Count);
         foreach (var thread in threads)
-            thread.Join();
+        {
+            if (!thread.Join(StopTime))
+                LogStuck(thread.Name, StopTime);
+        }
     }
 
     public void Dispose() => arrived.Dispose();
