@@ -5,6 +5,7 @@ using Directives.Tests.Support;
 using Directives.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using static Directives.Tests.Gateway.ImportRequests;
 using static Directives.Tests.Gateway.SmallProvince;
 
 namespace Directives.Tests.Gateway;
@@ -109,18 +110,7 @@ public sealed class ImportTests
             Assert.True(await first.ResponseStream.MoveNext(CancellationToken.None));
         }
 
-        ImportResult? second = null;
-        while (second is null)
-        {
-            try
-            {
-                second = await gateway.ImportAsync(Departments, Posts, "second");
-            }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.FailedPrecondition)
-            {
-                // The server has not noticed yet that the first caller has gone.
-            }
-        }
+        var second = await AfterTheFirstAsync(() => gateway.ImportAsync(Departments, Posts, "second"));
 
         Assert.Equal(1, second.Version);
     }
@@ -133,7 +123,7 @@ public sealed class ImportTests
         await using var gateway = await TestGateway.StartAsync(database, configure: builder => GrainFaults.Add(
             builder, call => call.MethodName == nameof(IDepartmentGrain.Establish) ? hold.Task : Task.CompletedTask));
         var first = gateway.ImportAsync(Departments, Posts, "first");
-        await gateway.Ledger.WaitAsync(new LedgerPosition(1, 0), CancellationToken.None);
+        await gateway.Ledger.WaitAsync(new LedgerPosition(1, 0), CancellationToken.None).InTime("the first fact");
         var issue = await TestGateway.RefusedAsync(gateway.Directives.IssueAsync(
             new IssueRequest { OperationId = "issue", Draft = Draft() }, gateway.AsRole(Role.Issuer)));
         var begin = await Assert.ThrowsAsync<RefusedException>(() => gateway.Grains.GetGrain<IRegistryGrain>(IRegistryGrain.Key)
@@ -159,23 +149,15 @@ public sealed class ImportTests
             await left.RequestStream.WriteAsync(Chunk(RegistryFile.Departments, Departments));
             await left.RequestStream.WriteAsync(Chunk(RegistryFile.Posts, Posts));
             await left.RequestStream.CompleteAsync();
-            await gateway.Ledger.WaitAsync(new LedgerPosition(1, 0), CancellationToken.None);
+            await gateway.Ledger.WaitAsync(new LedgerPosition(1, 0), CancellationToken.None).InTime("the first fact");
         }
 
-        ImportResult? result = null;
-        while (result is null)
+        var result = await AfterTheFirstAsync(() =>
         {
-            try
-            {
-                var repeated = gateway.ImportAsync(Departments, Posts, "import");
-                hold.TrySetResult();
-                result = await repeated;
-            }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.FailedPrecondition)
-            {
-                // The server has not noticed yet that the first caller has gone.
-            }
-        }
+            var repeated = gateway.ImportAsync(Departments, Posts, "import");
+            hold.TrySetResult();
+            return repeated;
+        });
 
         Assert.Equal((1L, 7, 12, false), (result.Version, result.Departments, result.Posts, result.Unchanged));
         Assert.Equal(7, (await gateway.Registry.GetRegistryAsync(new GetRegistryRequest(), admin)).Departments);
@@ -202,122 +184,26 @@ public sealed class ImportTests
         Assert.Equal((StatusCode.PermissionDenied, StatusCode.PermissionDenied), (abolished.Code, relieved.Code));
     }
 
-    [Fact]
-    public async Task Import_InTinyAndMixedChunks_ReadsTheSame()
+    /// <summary>Imports as soon as the server has noticed that the first caller has gone.</summary>
+    private static async Task<ImportResult> AfterTheFirstAsync(Func<Task<ImportResult>> import)
     {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        await using var gateway = await TestGateway.StartAsync(database);
-        using var call = gateway.Registry.Import(gateway.AsRole(Role.Admin));
-        await call.RequestStream.WriteAsync(new ImportRequest { Header = new ImportHeader { OperationId = "mixed" } });
-        var (departments, posts) = (Encoding.UTF8.GetBytes(Departments), Encoding.UTF8.GetBytes(Posts));
-        for (var from = 0; from < posts.Length; from += 7)
-        {
-            await call.RequestStream.WriteAsync(Chunk(RegistryFile.Posts, posts.AsSpan()[from..Math.Min(from + 7, posts.Length)]));
-            if (from < departments.Length)
-                await call.RequestStream.WriteAsync(Chunk(RegistryFile.Departments, departments.AsSpan()[from..Math.Min(from + 7, departments.Length)]));
-        }
-
-        await call.RequestStream.CompleteAsync();
-        var phases = new List<V1.ImportProgress.Types.Phase>();
         ImportResult? result = null;
-        await foreach (var response in call.ResponseStream.ReadAllAsync())
-        {
-            Assert.Null(result);
-            result = response.Result;
-            if (response.Progress is not null)
-                phases.Add(response.Progress.Phase);
-        }
-
-        Assert.Equal((7, 12), (result!.Departments, result.Posts));
-        Assert.Equal(
-            [V1.ImportProgress.Types.Phase.Reading, V1.ImportProgress.Types.Phase.Validating, V1.ImportProgress.Types.Phase.Storing, V1.ImportProgress.Types.Phase.Establishing],
-            phases.Distinct());
-        Assert.Equal(phases.Order(), phases);
-        var kasur = await gateway.Registry.ListPostsAsync(new ListPostsRequest { Department = "kasur" }, gateway.AsRole(Role.Admin));
-        Assert.Equal("ڈپٹی کمشنر", kasur.Posts[0].Designation.Ur);
+        RpcException? refused = null;
+        await Waits.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    result = await import();
+                    return true;
+                }
+                catch (RpcException exception) when (exception.StatusCode is StatusCode.FailedPrecondition)
+                {
+                    refused = exception;
+                    return false;
+                }
+            },
+            () => $"the next import was to be taken: {refused?.Status}");
+        return result!;
     }
-
-    [Theory]
-    [InlineData("\uFEFF", "\n", "a byte order mark")]
-    [InlineData("", "\r\n", "line ends of Windows")]
-    [InlineData("", "\n\n", "empty lines")]
-    public async Task Import_AsSpreadsheetsSaveIt_IsRead(string start, string end, string what)
-    {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        await using var gateway = await TestGateway.StartAsync(database);
-
-        var result = await gateway.ImportAsync(
-            start + Departments.Replace("\n", end, StringComparison.Ordinal), start + Posts.Replace("\n", end, StringComparison.Ordinal));
-
-        Assert.True((result.Departments, result.Posts) == (7, 12), $"with {what}: {result}");
-    }
-
-    [Fact]
-    public async Task Import_WithColumnsInAnotherOrder_ReadsTheSame()
-    {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        await using var gateway = await TestGateway.StartAsync(database);
-        const string swapped =
-            """
-            head_post,id,name_ur,parent,kind,name_en
-            punjab/chief-secretary,punjab,حکومت پنجاب,,government,Government of the Punjab
-
-            """;
-
-        await gateway.ImportAsync(swapped, WithRow(Posts, 2, Posts.Split('\n')[1])[..Posts.IndexOf("sgad/secretary", StringComparison.Ordinal)]);
-
-        var root = await gateway.Registry.GetDepartmentAsync(new GetDepartmentRequest { Department = "punjab" }, gateway.AsRole(Role.Admin));
-        Assert.Equal(("Government of the Punjab", "حکومت پنجاب", "punjab/chief-secretary"), (root.Summary.Name.En, root.Summary.Name.Ur, root.HeadPost));
-    }
-
-    public static TheoryData<string, ImportRequest[], string> WrongStreams => new()
-    {
-        { "nothing", [], "header" },
-        { "no header", [Chunk(RegistryFile.Departments, Departments)], "header" },
-        { "no operation id", [new ImportRequest { Header = new ImportHeader() }], "operation_id" },
-        { "two headers", [Header("a"), Header("a")], "chunk" },
-        { "a chunk of no file", [Header("a"), new ImportRequest { Chunk = new ImportChunk { Data = ByteString.CopyFromUtf8("id") } }], "chunk.file" },
-        { "a large chunk", [Header("a"), new ImportRequest { Chunk = new ImportChunk { File = RegistryFile.Posts, Data = ByteString.CopyFrom(new byte[ImportUpload.MaxChunkBytes + 1]) } }], "chunk.data" },
-    };
-
-    [Theory]
-    [MemberData(nameof(WrongStreams), DisableDiscoveryEnumeration = true)]
-    public async Task Import_WithAWrongStream_IsRefused(string what, ImportRequest[] requests, string field)
-    {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        await using var gateway = await TestGateway.StartAsync(database);
-        using var call = gateway.Registry.Import(gateway.AsRole(Role.Admin));
-        foreach (var request in requests)
-            await call.RequestStream.WriteAsync(request);
-        await call.RequestStream.CompleteAsync();
-
-        var refused = await TestGateway.RefusedAsync(async () => await call.ResponseStream.ReadAllAsync().ToListAsync());
-
-        Assert.True(refused.Code == StatusCode.InvalidArgument && refused.Violations.Any(violation => violation.Field == field), $"{what}: {refused}");
-    }
-
-    [Fact]
-    public async Task Import_OfASilentCaller_IsGivenUp()
-    {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(55));
-        await using var gateway = await TestGateway.StartAsync(database, clock);
-        using var call = gateway.Registry.Import(gateway.AsRole(Role.Admin));
-        var timers = clock.PendingTimers;
-        await call.RequestStream.WriteAsync(Header("silent"));
-        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
-        await clock.WaitForTimersAsync(timers + 1);
-        clock.Advance(TimeSpan.FromSeconds(61));
-
-        var refused = await TestGateway.RefusedAsync(async () => await call.ResponseStream.ReadAllAsync().ToListAsync());
-
-        Assert.Equal((StatusCode.FailedPrecondition, "IMPORT_SILENT"), (refused.Code, refused.Reason));
-    }
-
-    private static ImportRequest Header(string operation) => new() { Header = new ImportHeader { OperationId = operation } };
-
-    private static ImportRequest Chunk(RegistryFile file, string text) => Chunk(file, Encoding.UTF8.GetBytes(text));
-
-    private static ImportRequest Chunk(RegistryFile file, ReadOnlySpan<byte> bytes) =>
-        new() { Chunk = new ImportChunk { File = file, Data = ByteString.CopyFrom(bytes) } };
 }

@@ -119,7 +119,7 @@ public sealed class OverloadTests
         var seen = 0;
         while (seen < Facts)
             seen += (await prompt.NextAsync()).Events.Count;
-        await acting;
+        await acting.InTime("the acts");
 
         Assert.Equal(Facts, seen);
         Assert.True(feed.Told - seen < Facts / 2, $"{feed.Told - seen} of {Facts} facts were taken from the ledger for a watcher that read nothing");

@@ -72,7 +72,7 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
         using var web = new HttpClient();
         var health = await web.GetStringAsync(new Uri(announcement.GetProperty("web").GetString() + "/health"));
         Stop(process);
-        await process.WaitForExitAsync();
+        process.EndInTime(() => "the gateway was told to stop");
 
         Assert.Equal(process.Id, announcement.GetProperty("pid").GetInt32());
         Assert.StartsWith("http://127.0.0.1:", announcement.GetProperty("grpc").GetString(), StringComparison.Ordinal);
@@ -117,9 +117,9 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
     {
         using (process)
         {
-            var errors = await process.StandardError.ReadToEndAsync();
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
+            var (reading, writing) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+            process.EndInTime(() => "the gateway was to refuse to start");
+            var (errors, output) = (await reading.InTime("what it wrote as errors"), await writing.InTime("what it wrote"));
             Assert.Equal(1, process.ExitCode);
             Assert.True(errors.TrimEnd('\n').Split('\n') is [var line] && line.StartsWith("directives: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal), errors);
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
         while (!File.Exists(path))
         {
             Assert.False(process.HasExited, process.HasExited ? await process.StandardError.ReadToEndAsync() : "");
-            await process.StandardOutput.ReadLineAsync();
+            await process.StandardOutput.ReadLineAsync().InTime("the next line of the gateway");
         }
 
         return await File.ReadAllTextAsync(path);
@@ -156,7 +156,7 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
     private static void Stop(Process process)
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        kill.WaitForExit();
+        kill.EndInTime(() => "kill");
     }
 
     private sealed class Folder : IDisposable

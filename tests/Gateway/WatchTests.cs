@@ -130,6 +130,9 @@ public sealed class WatchOnPostgres(PostgresGateway fixture) : WatchTests(fixtur
 /// <summary>When watches end, and how facts are told together.</summary>
 public sealed class WatchEndTests
 {
+    /// <summary>What a watch lets pass between two messages.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public async Task Watch_OfActsThatComeTogether_TellsThemTogether()
     {
@@ -139,14 +142,13 @@ public sealed class WatchEndTests
         await PrepareAsync(gateway);
         using var watch = new Watcher(gateway.Oversight.Watch(new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)));
         await watch.NextAsync();
-        var timers = clock.PendingTimers;
         await OpenAsync(gateway, "law/law-officer");
         var first = await watch.NextAsync();
-        await clock.WaitForTimersAsync(timers + 1);
+        await clock.WaitForTimerAsync(Pace);
         foreach (var post in (string[])["kasur/section-officer", "sgad/section-officer-1", "sgad-regulations/section-officer"])
             await OpenAsync(gateway, post);
         await gateway.RestAsync();
-        clock.Advance(TimeSpan.FromMilliseconds(100));
+        clock.Advance(Pace);
         var second = await watch.NextAsync();
 
         Assert.Single(first.Events);

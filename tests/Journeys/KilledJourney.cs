@@ -15,7 +15,7 @@ internal sealed record Confirmed(string Key, string Operation);
 /// <summary>A journey through the API, by clients that try again, with a gateway that is killed at given points.</summary>
 internal sealed class KilledJourney(TestDatabase database, string folder) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private readonly CancellationTokenSource _patience = new(Patience, TimeProvider.System);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Directives.Cli;
 using Directives.Tests.Samples;
+using Directives.Tests.Support;
 using Directives.V1;
 using Grpc.Core;
 
@@ -56,14 +57,13 @@ internal sealed class StandbyLoad(Connection connection, string directive, IEnum
     public async Task StopAsync()
     {
         left.Clear();
-        await work;
+        await work.InTime("the acts that were under way");
     }
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(watch, work).WaitAsync(Patience, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Directives.Tests.Support;
 
 namespace Directives.Tests.Journeys;
 
@@ -83,8 +84,8 @@ internal sealed class StandbyProcess(string folder, IReadOnlyDictionary<string, 
 
     public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{await id.Task}"]);
-        await kill.WaitForExitAsync();
+        using var kill = Process.Start("kill", [$"-{signal}", $"{await id.Task.InTime("the start of the gateway")}"]);
+        kill.EndInTime(() => $"kill -{signal}");
     }
 
     /// <returns>Its exit code; 137 where it was killed.</returns>
@@ -99,7 +100,7 @@ internal sealed class StandbyProcess(string folder, IReadOnlyDictionary<string, 
         if (process is null)
             return;
         process.StandardInput.Close();
-        process.WaitForExit();
+        process.EndInTime(() => Output);
         process.Dispose();
     }
 

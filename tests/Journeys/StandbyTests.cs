@@ -96,8 +96,9 @@ public sealed class StandbyTests
     private static async Task<(StandbyProcess Active, StandbyProcess Waiting)> WhichAsync(StandbyProcess first, StandbyProcess second)
     {
         // The one that is quicker to start waits for none; by then the slower one has found it in office.
-        while (await first.SettledAsync() == await second.SettledAsync())
-            Assert.False(await first.SettledAsync() && await second.SettledAsync(), $"Both are active:\n{first.Output}\n{second.Output}");
+        await Waits.UntilAsync(
+            async () => await first.SettledAsync() != await second.SettledAsync(),
+            () => $"one was to be active and the other to wait:\n{first.Output}\n--\n{second.Output}");
         return await first.SettledAsync() ? (first, second) : (second, first);
     }
 
@@ -111,12 +112,14 @@ public sealed class StandbyTests
         await issuer.Directives.IssueAsync(new IssueRequest { OperationId = "op-issue", Draft = draft }, issuer.Within(default));
 
         // An officer can act once the order has come to his office.
-        var total = 0;
-        while (total == 0 || total < new OrganogramFiles(folder).Departments.Count)
-        {
-            var compliance = await connection.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = draft.Number }, connection.Within(default));
-            total = (int)compliance.Total.Tally.OfficesReceived;
-        }
+        var (received, offices) = (0, new OrganogramFiles(folder).Departments.Count);
+        await Waits.UntilAsync(
+            async () =>
+            {
+                var compliance = await connection.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = draft.Number }, connection.Within(default));
+                return (received = (int)compliance.Total.Tally.OfficesReceived) == offices;
+            },
+            () => $"{received} of {offices} offices have received the order");
     }
 
     private static IEnumerable<PostRow> Officers(string folder) =>

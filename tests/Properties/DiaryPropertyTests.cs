@@ -40,7 +40,7 @@ public sealed class DiaryPropertyTests
              from pick in Gen.Choose(0, 999)
              select (Ask: ask, Pick: pick)).Lists(40),
             steps => Always.Smaller(steps),
-            steps => Task.Run(() => RunAsync(silo, faults, $"office-{++run}", steps)).GetAwaiter().GetResult(),
+            steps => Task.Run(() => RunAsync(silo, faults, $"office-{++run}", steps)).InTime("a run").GetAwaiter().GetResult(),
             runs: 15,
             size: 40);
     }

@@ -89,8 +89,8 @@ public sealed class OlderDatabaseMaker : IDisposable
         foreach (var argument in (string[])["-h", settings.Host!, "-U", settings.Username!, "--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=50", settings.Database!])
             start.ArgumentList.Add(argument);
         using var dump = Process.Start(start)!;
-        var text = await dump.StandardOutput.ReadToEndAsync();
-        await dump.WaitForExitAsync();
+        var text = await dump.StandardOutput.ReadToEndAsync().InTime("pg_dump");
+        dump.EndInTime(() => "pg_dump");
         Assert.Equal(0, dump.ExitCode);
         string[] session = ["--", "SET ", "SELECT pg_catalog.set_config", "\\"];
         var lines = text.Split('\n').Where(line => line.Length > 0 && !session.Any(start => line.StartsWith(start, StringComparison.Ordinal)));

@@ -74,8 +74,11 @@ public sealed class OutageTests
         Assert.False(refused.OutcomeUnknown, "What had not been sent was to be refused as not written.");
         Assert.False(unread.OutcomeUnknown, "A read has no outcome to be unknown.");
         server.Start();
-        while (await GrainStorageTests.Try(() => ledger.WriteNewAsync(TestLedger.Officer(5), "op-5")) is LedgerUnavailableException)
-            await Task.Delay(Pause, TimeProvider.System);
+        Exception? refusal = null;
+        await Waits.UntilAsync(
+            async () => (refusal = await GrainStorageTests.Try(() => ledger.WriteNewAsync(TestLedger.Officer(5), "op-5"))) is not LedgerUnavailableException,
+            () => $"the database is back and writes are refused: {refusal}");
+        Assert.Null(refusal);
         Assert.Equal(["op-1", "op-5"], ledger.Operations());
         await ledger.VerifyAsync();
     }
@@ -108,7 +111,7 @@ public sealed class OutageTests
         public Task StopAsync()
         {
             stopping = true;
-            return Task.WhenAll(writers);
+            return Task.WhenAll(writers).InTime("the writes that were under way");
         }
 
         /// <summary>Everything confirmed is there once and in order, nothing is there twice, and the chain is right.</summary>

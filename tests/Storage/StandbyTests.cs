@@ -61,7 +61,7 @@ public sealed class StandbyTests
         Assert.True(first.Lease.IsHeld, "The first was to keep the chain.");
         Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
         await first.DisposeAsync();
-        await (await second).DisposeAsync();
+        await (await second.WaitAsync(Patience, TimeProvider.System)).DisposeAsync();
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StandbyTests
         using var database = TestDatabase.Create(TestDatabase.Postgres);
         await (await TestLedger.StartAsync(database)).DisposeAsync();
         using var process = System.Diagnostics.Process.Start("true");
-        await process.WaitForExitAsync();
+        process.EndInTime(() => "true");
         var dead = string.Join(' ', [.. OwnerProcess.Current.Split(' ')[..2], $"{process.Id}", "1"]);
 
         database.Execute($"UPDATE chain SET lease = '1 day', renewed = clock_timestamp(), process = '{dead}'");

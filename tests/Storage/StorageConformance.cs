@@ -85,7 +85,7 @@ public abstract class StorageConformance(string provider)
     }
 
     /// <summary>Runs what waits on a thread of the pool, where no test's context can hold it up.</summary>
-    private static void Wait(Func<Task> run) => Task.Run(run).GetAwaiter().GetResult();
+    private static void Wait(Func<Task> run) => Task.Run(run).InTime("a run of the model").GetAwaiter().GetResult();
 
     private TestDatabase Prepared()
     {

@@ -8,7 +8,7 @@ public sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Timer> _pending = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
+    private readonly List<(Func<bool> Reached, TaskCompletionSource Told)> _waiters = [];
     private DateTimeOffset _now;
 
     /// <param name="start">The first moment; 1 March 2020, 09:00 UTC unless given.</param>
@@ -42,16 +42,24 @@ public sealed class FakeTimeProvider : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks - Start.UtcTicks;
 
-    /// <summary>Completes once so many timers are pending: the code under test has reached its wait.</summary>
-    public Task WaitForTimersAsync(int count)
+    /// <summary>
+    /// Completes once so many timers are pending. Only for code that has no other timers than those awaited: how many a
+    /// whole gateway has changes by itself.
+    /// </summary>
+    public Task WaitForTimersAsync(int count) => WaitAsync(() => _pending.Count >= count, $"{count} timers to be pending");
+
+    /// <summary>Completes once a timer is pending that falls due after exactly this time: the code under test has reached that wait.</summary>
+    public Task WaitForTimerAsync(TimeSpan due) => WaitAsync(() => _pending.Any(timer => timer.Due == _now + due), $"a timer of {due}");
+
+    private Task WaitAsync(Func<bool> reached, string what)
     {
         lock (_gate)
         {
-            if (_pending.Count >= count)
+            if (reached())
                 return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((count, reached));
-            return reached.Task;
+            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((reached, told));
+            return told.Task.InTime(what);
         }
     }
 
@@ -117,9 +125,9 @@ public sealed class FakeTimeProvider : TimeProvider
                 Due = clock._now + dueTime;
                 Period = period;
                 clock._pending.Add(this);
-                foreach (var waiter in clock._waiters.Where(w => clock._pending.Count >= w.Count).ToArray())
+                foreach (var waiter in clock._waiters.Where(waiter => waiter.Reached()).ToArray())
                 {
-                    waiter.Reached.SetResult();
+                    waiter.Told.SetResult();
                     clock._waiters.Remove(waiter);
                 }
                 return true;

@@ -122,7 +122,7 @@ public sealed class PostgresServer : IDisposable
             return;
         process.StandardInput.WriteLine(immediate ? "QUIT" : "INT");
         process.StandardInput.Flush();
-        process.WaitForExit();
+        process.EndInTime(() => $"PostgreSQL did not stop:\n{string.Join('\n', log)}");
         process.Dispose();
         process = null;
     }
@@ -184,9 +184,9 @@ public sealed class PostgresServer : IDisposable
             start.ArgumentList.Add(argument);
         using var run = Process.Start(start)!;
         var output = run.StandardOutput.ReadToEndAsync();
-        var errors = run.StandardError.ReadToEnd();
-        run.WaitForExit();
+        var errors = run.StandardError.ReadToEndAsync();
+        run.EndInTime(() => string.Join(' ', command));
         if (run.ExitCode != 0)
-            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {run.ExitCode}: {errors}{output.Result}");
+            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {run.ExitCode}: {errors.Result}{output.Result}");
     }
 }

@@ -95,7 +95,7 @@ internal sealed class ProgramRun : IAsyncDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await process.WaitForExitAsync(CancellationToken.None).InTime("the end of a program that was killed");
         }
 
         process.Dispose();
@@ -106,7 +106,7 @@ internal sealed class ProgramRun : IAsyncDisposable
     private void Signal(string signal)
     {
         using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
-        kill.WaitForExit();
+        kill.EndInTime(() => $"kill -s {signal}");
     }
 
     private void Take(StringBuilder text, string? line)

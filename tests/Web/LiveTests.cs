@@ -152,7 +152,7 @@ public sealed class LiveTests(WebFixture fixture)
         client.DefaultRequestHeaders.Add("Cookie", signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         using var response = await client.GetAsync("/live", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal("event: list", await reader.ReadLineAsync());
+        Assert.Equal("event: list", await reader.ReadLineAsync().InTime("the first event"));
 
         time.Advance(TimeSpan.FromMinutes(6));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -183,7 +183,7 @@ public sealed class LiveTests(WebFixture fixture)
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         var events = new List<(string, string[])>();
         var id = "";
-        while (events.Count < count && await reader.ReadLineAsync() is { } line)
+        while (events.Count < count && await reader.ReadLineAsync().InTime($"event {events.Count + 1} of {count}") is { } line)
         {
             if (line.StartsWith("id: ", StringComparison.Ordinal))
                 id = line[4..];

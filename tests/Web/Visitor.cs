@@ -1,3 +1,4 @@
+using Directives.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Directives.Tests.Web;
@@ -63,7 +64,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await context.CloseAsync();
+        await context.CloseAsync().InTime("the end of the browser's window");
         if (!troublesExpected)
             Assert.True(troubles.Count == 0, $"The pages had {troubles.Count} troubles:\n{string.Join("\n", troubles)}");
     }

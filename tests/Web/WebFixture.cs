@@ -39,7 +39,7 @@ public sealed class WebFixture : GatewayFixture, IAsyncLifetime
     public new async ValueTask DisposeAsync()
     {
         if (Browser is not null)
-            await Browser.CloseAsync();
+            await Browser.CloseAsync().InTime("the end of the browser");
         playwright?.Dispose();
         await base.DisposeAsync();
     }

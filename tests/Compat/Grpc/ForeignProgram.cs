@@ -55,7 +55,7 @@ internal sealed class ForeignProgram : IDisposable
         {
             while (await ReadAsync() is { } result)
                 results[result.GetProperty("case").GetString()!] = result.GetProperty("error").GetString();
-            await _process.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System);
             if (_process.ExitCode != 0)
                 results["(end)"] = $"exit code {_process.ExitCode}: {_errors}";
         }
