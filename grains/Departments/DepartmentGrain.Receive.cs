@@ -15,8 +15,13 @@ internal sealed partial class DepartmentGrain
         var next = DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime());
         await diary.WriteAsync(next, this);
         var entry = (EntryState)next.Rows[^1].State;
-        entries.Add(order.Number, entry);
-        return new Receipt(entry.Entry!, DepartmentRules.Report(here, entry.Entry!, new RegisterState()));
+
+        // An office that passes nothing on reads it when somebody acts: a directive goes to offices by the ten thousand.
+        if (entry.Entry!.PassedTo.IsEmpty)
+            entries.Forget(order.Number);
+        else
+            entries.Add(order.Number, entry);
+        return new Receipt(entry.Entry, DepartmentRules.Report(here, entry.Entry!, new RegisterState()));
     }
 
     public async Task<DiaryEntry?> GetDiaryEntry(string directive) => await FindEntry(directive);

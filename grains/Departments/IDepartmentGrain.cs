@@ -79,7 +79,7 @@ public interface IDepartmentGrain : IGrainWithStringKey
 /// <summary>A post as served: by its office, with what it is addressed for.</summary>
 /// <param name="Vacant">It had no incumbent when it was served.</param>
 [GenerateSerializer, Immutable, Alias("ServedPost")]
-public sealed record ServedPost(
+public readonly record struct ServedPost(
     [property: Id(0)] string Seat,
     [property: Id(1)] AddresseeKind Addressee,
     [property: Id(2)] bool Vacant);
@@ -104,6 +104,18 @@ public sealed record DiaryEntry(
 {
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
+
+    /// <summary>How it was served on a seat; null where it was not.</summary>
+    public ServedPost? ServedOn(string seat)
+    {
+        foreach (var post in Served)
+        {
+            if (post.Seat == seat)
+                return post;
+        }
+
+        return null;
+    }
 }
 
 /// <summary>What an office made of a directive that reached it.</summary>

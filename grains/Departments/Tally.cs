@@ -5,7 +5,7 @@ namespace Directives.Grains;
 /// repeated or late one is harmless. Vacant posts are in every denominator.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Tally")]
-public sealed record Tally
+public readonly record struct Tally
 {
     /// <summary>Departments that the directive goes to.</summary>
     [Id(0)] public int Offices { get; init; }

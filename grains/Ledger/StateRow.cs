@@ -48,7 +48,7 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
     where T : LedgeredState, new()
 {
     /// <summary>Rows kept; past it all are dropped and read again when asked for.</summary>
-    private const int MaxKept = 512;
+    private const int MaxKept = 32;
 
     private readonly Dictionary<string, Task<StateRow<T>>> rows = new(StringComparer.Ordinal);
 
@@ -80,6 +80,9 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
             rows.Clear();
         rows[name] = Task.FromResult(StateRow<T>.Added(storage, grain, $"{kind}/{name}", state));
     }
+
+    /// <summary>The row is read again when it is asked for.</summary>
+    public void Forget(string name) => rows.Remove(name);
 
     private async Task<StateRow<T>> ReadAsync(string name)
     {

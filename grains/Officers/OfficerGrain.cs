@@ -49,7 +49,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
             foreach (var line in lines)
             {
                 before = line.Index;
-                if (line.Entry.Served.FirstOrDefault(served => served.Seat == seat) is not { } served)
+                if (line.Entry.ServedOn(seat) is not { } served)
                     continue;
                 var row = await rows.GetAsync(line.Entry.Directive);
                 records.Add(Record(new PostService(post, line.Entry, served), row.State));
@@ -101,7 +101,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     {
         var entry = service.Entry!;
         return new OfficerRecord(
-            Post, entry.Directive, entry.Version, entry.Title, service.Served!.Addressee, entry.DiaryNumber, entry.ReceivedAt,
+            Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version),
             [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via))],
             entry.AcknowledgeBy);

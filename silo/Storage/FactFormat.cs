@@ -12,7 +12,7 @@ internal static class FactFormat
 {
     private static readonly FrozenDictionary<string, JsonTypeInfo> Kinds = typeof(Fact)
         .GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)
-        .ToFrozenDictionary(kind => (string)kind.TypeDiscriminator!, kind => StateFormats.Json.GetTypeInfo(kind.DerivedType)!);
+        .ToFrozenDictionary(kind => (string)kind.TypeDiscriminator!, kind => StateJson.Default.GetTypeInfo(kind.DerivedType)!);
 
     /// <exception cref="NotSupportedException">The kind of fact is not one that the ledger keeps.</exception>
     public static byte[] Write(Fact fact)

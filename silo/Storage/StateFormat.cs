@@ -113,9 +113,6 @@ internal static class StateFormats
 {
     private static readonly ConcurrentDictionary<Type, IStateFormat> Formats = new();
 
-    public static StateJson Json { get; } =
-        new(new JsonSerializerOptions(StateJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
     /// <exception cref="NotSupportedException">The type is not one that the ledger's storage keeps.</exception>
     public static StateFormat<T> Get<T>() => Cache<T>.Format ?? throw new NotSupportedException(
         $"{typeof(T)} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}.");
@@ -165,7 +162,7 @@ internal static class StateFormats
     private static class Cache<T>
     {
         public static readonly StateFormat<T>? Format =
-            typeof(T).IsSubclassOf(typeof(LedgeredState)) && Json.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type
+            typeof(T).IsSubclassOf(typeof(LedgeredState)) && StateJson.Default.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type
                 ? new(type, Upgrades(typeof(T)))
                 : null;
     }

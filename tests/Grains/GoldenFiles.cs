@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Directives.Grains;
@@ -47,6 +48,7 @@ internal static class GoldenFiles
 internal static class StoredForms
 {
     private static readonly RowKey Row = new("golden", "golden", "golden");
+    private static readonly JsonSerializerOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static bool IsState(string name) => StoredSamples.All[name] is LedgeredState;
 
@@ -61,7 +63,7 @@ internal static class StoredForms
         var stored = new JsonObject { ["v"] = version };
         foreach (var (member, value) in JsonNode.Parse(text)!.AsObject())
             stored[member] = value?.DeepClone();
-        return stored.ToJsonString(StateFormats.Json.Options);
+        return stored.ToJsonString(AsWritten);
     }
 
     /// <summary>Reads a stored state of any version and writes it as the program of now would.</summary>

@@ -11,12 +11,7 @@ public sealed class TallyTests
     {
         var columns = typeof(Tally).GetProperties().Where(column => column.CanWrite).ToArray();
         Assert.Equal(11, columns.Length);
-        var (left, right) = (new Tally(), new Tally());
-        for (var i = 0; i < columns.Length; i++)
-        {
-            Set(columns[i], left, 1 << i);
-            Set(columns[i], right, 100_000 * (i + 1));
-        }
+        var (left, right) = (Filled(columns, i => 1 << i), Filled(columns, i => 100_000 * (i + 1)));
 
         var sum = left + right;
 
@@ -30,5 +25,11 @@ public sealed class TallyTests
     public void Served_IsForActionAndForInformation() =>
         Assert.Equal(7, new Tally { ServedForAction = 4, ServedForInformation = 3 }.Served);
 
-    private static void Set(PropertyInfo column, Tally tally, int value) => column.SetValue(tally, value);
+    private static Tally Filled(PropertyInfo[] columns, Func<int, int> valueOf)
+    {
+        object tally = new Tally();
+        foreach (var (i, column) in columns.Index())
+            column.SetValue(tally, valueOf(i));
+        return (Tally)tally;
+    }
 }

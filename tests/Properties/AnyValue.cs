@@ -79,15 +79,16 @@ internal static class AnyValue
 
     private static Gen<object> Record(Type type, int depth)
     {
-        var constructor = type.GetConstructors().OrderByDescending(made => made.GetParameters().Length).First();
-        var parameters = constructor.GetParameters();
+        // A structure without parameters has no constructor.
+        var constructor = type.GetConstructors().MaxBy(made => made.GetParameters().Length);
+        var parameters = constructor?.GetParameters() ?? [];
         var others = Members(type).Where(member => !parameters.Any(parameter => parameter.Name == member.Name)).ToArray();
         var members = parameters
             .Select(parameter => Member(parameter.ParameterType, Nullability.Create(parameter).WriteState, depth))
             .Concat(others.Select(member => Member(member.PropertyType, Nullability.Create(member).ReadState, depth)));
         return Gen.CollectToArray(members).Select(values =>
         {
-            var made = constructor.Invoke(values[..parameters.Length]);
+            var made = constructor?.Invoke(values[..parameters.Length]) ?? Activator.CreateInstance(type)!;
             foreach (var (member, value) in others.Zip(values[parameters.Length..]))
                 member.SetValue(made, value);
             return made;

@@ -62,7 +62,7 @@ public sealed class StateFormatTests
     public void Read_OlderForms_TakesEachStepToTheCurrentOne()
     {
         StateFormat<DiaryState> format = new(
-            StateFormats.Json.DiaryState,
+            StateJson.Default.DiaryState,
             [
                 members => new JsonObject { ["v"] = 2, ["number"] = members["n"]!.GetValue<int>() },
                 members => new JsonObject { ["v"] = 3, ["serial"] = members["number"]!.GetValue<int>() + 1 },

@@ -79,8 +79,8 @@ internal sealed class Recount
         Assert.Equal(ledger.Posts, states.Posts);
         Assert.Equal(ledger.Standings.OrderBy(post => post.Key, StringComparer.Ordinal), states.Standings.OrderBy(post => post.Key, StringComparer.Ordinal));
         AssertSame(ledger.Tally, states.Tally, $"{phase}: {directive}: ledger and states");
-        if (tally is not null)
-            AssertSame(ledger.Tally, tally, $"{phase}: {directive}: recount and tally");
+        if (tally is { } counted)
+            AssertSame(ledger.Tally, counted, $"{phase}: {directive}: recount and tally");
         return ledger;
     }
 
@@ -211,10 +211,10 @@ internal sealed class Recount
 
     private static Tally Plus(Tally left, Tally right)
     {
-        var sum = new Tally();
+        object sum = new Tally();
         foreach (var column in typeof(Tally).GetProperties().Where(column => column.CanWrite))
             column.SetValue(sum, (int)column.GetValue(left)! + (int)column.GetValue(right)!);
-        return sum;
+        return (Tally)sum;
     }
 
     private sealed class Office
