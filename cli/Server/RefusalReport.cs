@@ -39,6 +39,7 @@ internal sealed class RefusalReport(CommandSession session)
     {
         StatusCode.Unavailable => $"{session.Connection.Server} cannot be reached: {call.Message}",
         StatusCode.DeadlineExceeded => $"{session.Connection.Server} did not answer in time.",
+        _ when call.IsUnanswered => $"{session.Connection.Server} was cut off before it answered ({call.CodeName}).",
         _ when call.Objections.Count > 0 => $"refused: {call.Objections.Count} field{(call.Objections.Count == 1 ? " is" : "s are")} wrong ({call.CodeName})",
         _ => $"refused: {call.Message} ({call.CodeName})",
     };

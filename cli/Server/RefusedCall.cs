@@ -11,8 +11,12 @@ internal sealed record Objection(string Field, string Description);
 /// <param name="Reason">One word for programs, <c>NOT_OPENED</c>; empty where the server gave none.</param>
 internal sealed record RefusedCall(StatusCode Code, string Message, string Reason, IReadOnlyList<Objection> Objections)
 {
-    /// <summary>The server was not reached or did not answer; whether the call took effect is not known.</summary>
-    public bool IsUnanswered => Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded;
+    /// <summary>
+    /// The server was not reached, did not answer, or was cut off; whether the call took effect is not known. A server
+    /// that cancels a call or fails in it says why.
+    /// </summary>
+    public bool IsUnanswered => Code is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+        || (Code is StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown && Reason.Length == 0);
 
     /// <summary>The status as gRPC writes it, <c>NOT_FOUND</c>.</summary>
     public string CodeName => string.Concat(

@@ -47,7 +47,7 @@ internal sealed class DemoFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new DemoException($"A demo is running in {System.IO.Path.GetDirectoryName(lockPath)} already: end it first, or name another folder.");
+            throw new DemoException($"Something else is running in {System.IO.Path.GetDirectoryName(lockPath)} already: end it first, or name another folder.");
         }
     }
 
