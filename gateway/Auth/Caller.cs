@@ -24,6 +24,9 @@ internal sealed record Caller(string Subject, ImmutableArray<string> Roles, Date
     public const string DepartmentClaim = "department";
     private const string ExpiryClaim = "exp";
 
+    /// <summary>All that is read of a token.</summary>
+    public static readonly ImmutableArray<string> Claims = [SubjectClaim, RoleClaim, DepartmentClaim, ExpiryClaim];
+
     /// <summary>Null where the user has not been authenticated.</summary>
     public static Caller? From(ClaimsPrincipal user)
     {
