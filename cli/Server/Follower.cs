@@ -39,7 +39,7 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
             if (attempts++ == 0 && hasConnected)
                 notify($"The connection to {connection.Server} was cut; it is taken up again after position {position}.");
             await Task.Delay(Wait(attempts), time, cancellation);
-            await FindAgainAsync(cancellation);
+            await FindAgainAsync(attempts, cancellation);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
     };
 
     /// <summary>Another server may answer by now; a token may have run out, or the server may have been started anew, since.</summary>
-    private async Task FindAgainAsync(CancellationToken cancellation)
+    private async Task FindAgainAsync(int attempts, CancellationToken cancellation)
     {
         try
         {
@@ -77,11 +77,16 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
                 await connection.FindAsync(cancellation);
             await connection.AuthenticateAsync(cancellation);
         }
-        catch (RpcException refused) when (!cancellation.IsCancellationRequested && RefusedCall.Of(refused).IsUnanswered)
+        catch (RpcException failed) when (!cancellation.IsCancellationRequested && MayBeBack(failed, attempts))
         {
             // The watch itself is tried next and says so.
         }
     }
+
+    /// <summary>A server that is away may come back; one that breaks every call off is given up.</summary>
+    private static bool MayBeBack(RpcException failed, int attempts) =>
+        failed.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
+        || (RefusedCall.Of(failed).IsUnanswered && attempts < MaxRefusals);
 
     private static TimeSpan Wait(int attempts) =>
         TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(attempts - 1, 10)));
