@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Directives.Cli;
 using Directives.Tests.Gateway;
+using Directives.Tests.Support;
 using Directives.V1;
 using Grpc.Core;
 
@@ -15,8 +16,8 @@ public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteG
     public async Task Follow_ConnectionCutAgainAndAgain_GivesEveryFactOnceInOrder()
     {
         var number = await fixture.IssueAsync();
-        await using var proxy = new CuttingProxy(fixture.Gateway.GrpcAddress);
-        using var connection = new Connection(proxy.Address, null, new Bearer("role", "oversight"), TimeProvider.System);
+        await using var proxy = new FaultyProxy(fixture.Gateway.GrpcAddress.Port);
+        using var connection = new Connection(proxy.Address.ToString(), null, new Bearer("role", "oversight"), TimeProvider.System);
         await connection.AuthenticateAsync(TestContext.Current.CancellationToken);
         var notices = Channel.CreateUnbounded<string>();
         var messages = Channel.CreateUnbounded<WatchResponse>();
@@ -28,7 +29,7 @@ public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteG
         var seen = new List<Event>();
         foreach (var officer in Officers)
         {
-            proxy.Cut();
+            proxy.Drop();
             Assert.Contains("was cut; it is taken up again after position", await NextAsync(notices), StringComparison.Ordinal);
             await fixture.AnswerAsync(number, officer);
             while (seen.Count(fact => fact.Post == officer) < 2)
@@ -45,8 +46,8 @@ public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteG
     [Fact]
     public async Task Follow_ServerUnreachableAtFirst_FailsAtOnce()
     {
-        var proxy = new CuttingProxy(fixture.Gateway.GrpcAddress);
-        using var connection = new Connection(proxy.Address, "token", null, TimeProvider.System);
+        var proxy = new FaultyProxy(fixture.Gateway.GrpcAddress.Port);
+        using var connection = new Connection(proxy.Address.ToString(), "token", null, TimeProvider.System);
         await proxy.DisposeAsync();
         var refused = await Assert.ThrowsAsync<RpcException>(async () =>
         {
@@ -68,6 +69,54 @@ public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteG
                 break;
         });
         Assert.Contains(refused.StatusCode, (StatusCode[])[StatusCode.OutOfRange, StatusCode.InvalidArgument]);
+    }
+
+    /// <summary>One message, and then nothing but calls that break off.</summary>
+    [Theory]
+    [InlineData(StatusCode.Internal, StatusCode.Internal, StatusCode.Internal)]
+    [InlineData(StatusCode.Cancelled, StatusCode.Unavailable, StatusCode.Cancelled)]
+    [InlineData(StatusCode.Unavailable, StatusCode.Unknown, StatusCode.Unknown)]
+    public async Task Follow_EveryCallBreaksOff_GivesUp(StatusCode watch, StatusCode token, StatusCode outcome)
+    {
+        await using var server = await BreakingServer.StartAsync(watch, token);
+        using var connection = new Connection(server.Address, null, new Bearer("role", "oversight"), TimeProvider.System);
+        var clock = new FakeTimeProvider();
+        var following = Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var message in new Follower(connection, clock, _ => { }).FollowAsync(new WatchRequest(), TestContext.Current.CancellationToken))
+                Assert.Equal("1.1", message.Position);
+        });
+
+        await Waits.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return following.IsCompleted;
+            },
+            () => $"it was to give up and has called {server.Calls} times");
+
+        Assert.Equal(outcome, (await following).StatusCode);
+        Assert.InRange(server.Calls, 2, 12);
+    }
+
+    [Fact]
+    public async Task Follow_CancelledWhileTheServerIsAway_Ends()
+    {
+        var number = await fixture.IssueAsync();
+        await using var proxy = new FaultyProxy(fixture.Gateway.GrpcAddress.Port);
+        using var connection = new Connection(proxy.Address.ToString(), null, new Bearer("role", "oversight"), TimeProvider.System);
+        await connection.AuthenticateAsync(TestContext.Current.CancellationToken);
+        var messages = Channel.CreateUnbounded<WatchResponse>();
+        var notices = Channel.CreateUnbounded<string>();
+        using var stop = new CancellationTokenSource();
+        var following = FollowAsync(new Follower(connection, TimeProvider.System, notice => notices.Writer.TryWrite(notice)), number, messages.Writer, stop.Token);
+        await NextAsync(messages);
+        proxy.Cut();
+        await NextAsync(notices);
+
+        await stop.CancelAsync();
+
+        await following.InTime("the end of the watch");
     }
 
     private static async Task FollowAsync(Follower follower, string number, ChannelWriter<WatchResponse> to, CancellationToken cancellation)

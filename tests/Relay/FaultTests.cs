@@ -121,19 +121,22 @@ public sealed class FaultTests
 
     /// <summary>The database is held by another; what finds the queue full is refused at once and has changed nothing.</summary>
     /// <remarks>
-    /// A transaction takes one write, so that one is on its way at most and four wait. Run when asked for
-    /// (<c>-explicit only</c>): afterwards the relay's own writes can still find the queue full.
+    /// A transaction takes one write, so that one is on its way at most and four wait. The relay stores nothing and the lease
+    /// is not renewed meanwhile: both would take places, and an office that is stored answers nobody who opens.
     /// </remarks>
-    [Theory(Explicit = true), MemberData(nameof(Providers))]
+    [Theory, MemberData(nameof(Providers))]
     public async Task Command_QueueFull_IsRefusedAndChangesNothing(string provider)
     {
         using var database = TestDatabase.Create(provider);
         await using var silo = (await TestSilo.StartAsync(
-            database, relay: options => options.RetryDelay = TimeSpan.FromMilliseconds(1), configure: builder =>
+            database,
+            relay: options => (options.RetryDelay, options.StoreInterval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+            configure: builder =>
             {
                 builder.Configuration["Storage:MaxQueue"] = "4";
                 builder.Configuration["Storage:MaxBatch"] = "1";
                 builder.Configuration["Storage:OutageWait"] = "00:01:00";
+                builder.Configuration["Storage:Lease"] = "1.00:00:00";
             }))
             .Expecting(Retrying);
         await silo.EstablishAsync(Province);
@@ -148,11 +151,12 @@ public sealed class FaultTests
         using (var held = Hold(database))
         {
             opening = [.. posts.Select(post => OpenAsync(silo, post.Post, post.Person, Number))];
-            while (opening.Count(open => open.IsCompleted) < posts.Count - 5)
-                await Task.WhenAny(opening.Where(open => !open.IsCompleted));
+            await Waits.UntilAsync(
+                () => opening.Count(open => open.IsCompleted) >= posts.Count - 5,
+                () => $"all but five of {posts.Count} were to be refused, {opening.Count(open => open.IsCompleted)} are done");
         }
 
-        await Task.WhenAll(opening).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(opening).InTime("the others after the database was let go").ContinueWith(_ => { }, TaskScheduler.Default);
         await silo.RestAsync();
         var refused = opening.Where(open => open.IsFaulted).ToList();
         Assert.True(
@@ -164,7 +168,7 @@ public sealed class FaultTests
         Assert.Equal(posts.Count - refused.Count, (await TallyAsync(silo, Number)).Opened);
 
         foreach (var (post, person) in posts)
-            Assert.Single((await OpenAsync(silo, post, person, Number)).Acts);
+            await InsistAsync(async () => Assert.Single((await OpenAsync(silo, post, person, Number)).Acts));
         await silo.RestAsync();
         Assert.Equal(posts.Count, (await TallyAsync(silo, Number)).Opened);
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after the queue was full");
@@ -217,11 +221,18 @@ public sealed class FaultTests
                 await command();
                 return;
             }
-            catch (Exception exception) when (tries < 10_000 && exception is not RefusedException or RefusedException { Reason: "NOT_SERVED" })
+            catch (Exception exception) when (tries < 10_000 && MayPass(exception))
             {
-                // Sent again with the same operation id; until the order has come down, the post has nothing to open.
+                // Sent again with the same operation id.
                 await Task.Yield();
             }
         }
     }
+
+    /// <summary>Until the order has come down, a post has nothing to open; and a full queue is not full for long.</summary>
+    private static bool MayPass(Exception exception) => exception switch
+    {
+        RefusedException refused => refused.Reason is "NOT_SERVED" or "STORAGE_BUSY",
+        _ => exception is not Xunit.Sdk.XunitException,
+    };
 }

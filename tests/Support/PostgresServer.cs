@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Directives.Demo.Processes;
 using Npgsql;
 
 namespace Directives.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class PostgresServer : IDisposable
         """;
 
     private static readonly Lazy<PostgresServer> SharedServer = new(StartShared);
-    private static readonly string? Binaries = FindBinaries();
+    private static readonly PostgresPrograms? Programs = PostgresPrograms.Find();
     private static int databases;
 
     private readonly string folder = Directory.CreateTempSubdirectory("directives-pg-").FullName;
@@ -33,9 +34,9 @@ public sealed class PostgresServer : IDisposable
 
     private PostgresServer()
     {
-        if (IsRoot)
-            Run("chown", User, folder);
-        Run([.. AsUser, Path.Combine(Binaries!, "initdb"), "--pgdata", Data, "--username", "directives", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        if (Programs!.User is { } user)
+            Run("chown", user, folder);
+        Run(Programs.Initialise(Data, "--auth=trust", "--no-sync"));
         Start();
     }
 
@@ -48,14 +49,6 @@ public sealed class PostgresServer : IDisposable
             return SharedServer.Value;
         }
     }
-
-    private static bool IsRoot => Environment.IsPrivilegedProcess;
-
-    private static string User => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-
-    private static string[] AsUser => IsRoot
-        ? ["setpriv", $"--reuid={User}", $"--regid={GroupOf(User)}", "--clear-groups", "--"]
-        : [];
 
     private string Data => Path.Combine(folder, "data");
 
@@ -75,17 +68,14 @@ public sealed class PostgresServer : IDisposable
         return ConnectionString(name);
     }
 
-    public string ConnectionString(string database) => $"Host={folder};Username=directives;Database={database};Include Error Detail=true";
+    public string ConnectionString(string database) => $"Host={folder};Username={PostgresPrograms.Role};Database={database};Include Error Detail=true";
 
     /// <summary>Starts the server again after a stop and returns when it accepts connections.</summary>
     public void Start()
     {
         var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
-        string[] server =
-        [
-            .. AsUser, Path.Combine(Binaries!, "postgres"), "-D", Data, "-k", folder, "-c", "listen_addresses=", "-c", "max_connections=200",
-            "-c", "logging_collector=off", "-c", "lc_messages=C",
-        ];
+        var server = Programs!.Serve(
+            Data, [$"unix_socket_directories={folder}", "listen_addresses=", "max_connections=200", "logging_collector=off", "lc_messages=C"]);
         foreach (var argument in (string[])["-c", Guard, "guard", .. server])
             start.ArgumentList.Add(argument);
         start.Environment["FOLDER"] = folder;
@@ -142,7 +132,7 @@ public sealed class PostgresServer : IDisposable
 
     private static void Require()
     {
-        if (Binaries is not null)
+        if (Programs is not null)
             return;
         const string Reason = "PostgreSQL's initdb and postgres are neither in /usr/lib/postgresql/*/bin nor on the PATH.";
         if (Environment.GetEnvironmentVariable("CI") == "true")
@@ -151,23 +141,7 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>The path of a program of the server's own version, such as <c>pg_dump</c>.</summary>
-    public static string Tool(string name) => Path.Combine(Binaries ?? throw new InvalidOperationException("There is no PostgreSQL on this machine."), name);
-
-    private static string? FindBinaries()
-    {
-        const string Debian = "/usr/lib/postgresql";
-        var folders = Directory.Exists(Debian)
-            ? Directory.GetDirectories(Debian)
-                .OrderByDescending(version => int.TryParse(Path.GetFileName(version), CultureInfo.InvariantCulture, out var number) ? number : 0)
-                .Select(version => Path.Combine(version, "bin"))
-            : [];
-        return folders
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
-            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
-    }
-
-    private static string GroupOf(string user) =>
-        File.ReadLines("/etc/passwd").Select(line => line.Split(':')).First(fields => fields[0] == user)[3];
+    public static string Tool(string name) => (Programs ?? throw new InvalidOperationException("There is no PostgreSQL on this machine."))[name];
 
     private void Execute(string sql)
     {

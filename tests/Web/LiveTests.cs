@@ -91,7 +91,7 @@ public sealed class LiveTests(WebFixture fixture)
     public async Task Page_ConnectionIsCut_ResumesWithEverythingThatHappenedOnce()
     {
         var number = await fixture.IssueAsync();
-        await using var proxy = new CuttableProxy(fixture.Gateway.WebAddress);
+        await using var proxy = new FaultyProxy(fixture.Gateway.WebAddress.Port);
         await using var visitor = (await fixture.VisitAsync(at: proxy.Address)).ExpectingTrouble();
         await visitor.GoToDirectiveAsync(number);
         await fixture.AnswerAsync(number, "law/law-officer");

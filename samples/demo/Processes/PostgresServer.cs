@@ -5,15 +5,10 @@ namespace Directives.Demo.Processes;
 
 /// <summary>
 /// A PostgreSQL from the machine's binaries: on loopback, with a password of its own, with data that goes when the demo's
-/// folder is emptied. PostgreSQL refuses to run as root, so for root it runs as another user.
+/// folder is emptied.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private const string Role = "directives";
-
-    /// <summary>The user that Debian's packages make for PostgreSQL.</summary>
-    private const string OtherUser = "postgres";
-
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
@@ -25,11 +20,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         this.place = place;
         this.outside = outside;
-        ConnectionString = $"Host=127.0.0.1;Port={place.Port};Username={Role};Password={password};Database=postgres";
+        ConnectionString = $"Host=127.0.0.1;Port={place.Port};Username={PostgresPrograms.Role};Password={password};Database=postgres";
     }
 
     /// <summary>The folder of its programs, pgbench among them.</summary>
-    public string Binaries => place.Binaries;
+    public string Binaries => place.Programs.Folder;
 
     public string ConnectionString { get; }
 
@@ -39,7 +34,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public string Data => place.Data;
 
     /// <summary>The user that it runs as; null where that is the caller.</summary>
-    public string? User => place.AsUser.Length > 0 ? OtherUser : null;
+    public string? User => place.Programs.User;
 
     /// <summary>Whether it was started and has not ended since.</summary>
     public bool IsRunning => process is { HasEnded: false };
@@ -55,12 +50,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(
         string folder, IReadOnlyList<string> initial, IReadOnlyList<string> settings, CancellationToken cancellation)
     {
-        var binaries = FindBinaries();
-        string[] asUser = Environment.IsPrivilegedProcess ? AsOtherUser : [];
-        var (data, outside) = await PrepareDataAsync(folder, asUser, cancellation);
+        var programs = PostgresPrograms.Find()
+            ?? throw new DemoException("There is no PostgreSQL on this machine: install it (Debian: apt-get install postgresql), or play on SQLite without POSTGRES=1.");
+        var (data, outside) = await PrepareDataAsync(folder, programs, cancellation);
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await InitialiseAsync(binaries, data, password, asUser, initial, cancellation);
-        var place = new Place(binaries, data, Path.Combine(folder, "postgres.log"), Ports.FreeOr(0), asUser, settings);
+        await InitialiseAsync(programs, data, password, initial, cancellation);
+        var place = new Place(programs, data, Path.Combine(folder, "postgres.log"), Ports.FreeOr(0), settings);
         var server = new PostgresServer(place, password, outside);
         try
         {
@@ -82,10 +77,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             await process.DisposeAsync();
         process = ChildProcess.Start(
             "PostgreSQL", place.Log, "INT",
-            [
-                .. place.AsUser, Path.Combine(Binaries, "postgres"), "-D", Data, "-h", "127.0.0.1", "-p", $"{Port}", "-k", "",
-                .. place.Settings.SelectMany(setting => (string[])["-c", setting]),
-            ]);
+            place.Programs.Serve(Data, ["listen_addresses=127.0.0.1", $"port={Port}", "unix_socket_directories=", .. place.Settings]));
         await WaitForAsync(process, cancellation);
     }
 
@@ -93,7 +85,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task StopAsync(bool immediate, CancellationToken cancellation)
     {
         await Programs.RunAsync(
-            [.. place.AsUser, Path.Combine(Binaries, "pg_ctl"), "stop", "-D", Data, "-m", immediate ? "immediate" : "fast", "-w"], cancellation);
+            [.. place.Programs.AsUser, place.Programs["pg_ctl"], "stop", "-D", Data, "-m", immediate ? "immediate" : "fast", "-w"], cancellation);
         await process!.DisposeAsync();
         process = null;
     }
@@ -114,7 +106,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             starting.ThrowIfEnded();
             try
             {
-                await Programs.RunAsync([Path.Combine(Binaries, "pg_isready"), "-q", "-h", "127.0.0.1", "-p", $"{Port}"], cancellation);
+                await Programs.RunAsync([place.Programs["pg_isready"], "-q", "-h", "127.0.0.1", "-p", $"{Port}"], cancellation);
                 return;
             }
             catch (DemoException) when (TimeProvider.System.GetElapsedTime(started) < StartTime)
@@ -125,20 +117,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private static async Task InitialiseAsync(
-        string binaries, string data, string password, string[] asUser, IReadOnlyList<string> initial, CancellationToken cancellation)
+        PostgresPrograms programs, string data, string password, IReadOnlyList<string> initial, CancellationToken cancellation)
     {
         var passwordFile = Path.Combine(data, "..", $"postgres-{Path.GetRandomFileName()}.pw");
         await WriteSecretAsync(passwordFile, password, cancellation);
         try
         {
-            if (asUser.Length > 0)
-                await Programs.RunAsync(["chown", OtherUser, passwordFile], cancellation);
-            await Programs.RunAsync(
-                [
-                    .. asUser, Path.Combine(binaries, "initdb"), "-D", data, "-U", Role, "-E", "UTF8", "--locale=C",
-                    "--auth=scram-sha-256", $"--pwfile={passwordFile}", .. initial,
-                ],
-                cancellation);
+            if (programs.User is { } user)
+                await Programs.RunAsync(["chown", user, passwordFile], cancellation);
+            await Programs.RunAsync(programs.Initialise(data, ["--auth=scram-sha-256", $"--pwfile={passwordFile}", .. initial]), cancellation);
         }
         finally
         {
@@ -156,21 +143,21 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>The data folder: in the one given, or outside it where the other user cannot reach that.</summary>
-    private static async Task<(string Data, string? Outside)> PrepareDataAsync(string folder, string[] asUser, CancellationToken cancellation)
+    private static async Task<(string Data, string? Outside)> PrepareDataAsync(string folder, PostgresPrograms programs, CancellationToken cancellation)
     {
         var data = Path.Combine(folder, "postgres");
         Directory.CreateDirectory(data);
-        if (asUser.Length == 0)
+        if (programs.User is not { } user)
             return (data, null);
 
-        await Programs.RunAsync(["chown", OtherUser, data], cancellation);
-        if (await CanWriteAsync(asUser, data, cancellation))
+        await Programs.RunAsync(["chown", user, data], cancellation);
+        if (await CanWriteAsync(programs.AsUser, data, cancellation))
             return (data, null);
 
         var outside = Directory.CreateTempSubdirectory("directives-demo-").FullName;
         var inner = Path.Combine(outside, "postgres");
         Directory.CreateDirectory(inner);
-        await Programs.RunAsync(["chown", "-R", OtherUser, outside], cancellation);
+        await Programs.RunAsync(["chown", "-R", user, outside], cancellation);
         return (inner, outside);
     }
 
@@ -187,21 +174,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static string[] AsOtherUser => ["setpriv", $"--reuid={OtherUser}", $"--regid={OtherUser}", "--clear-groups", "--"];
-
-    private static string FindBinaries()
-    {
-        string[] folders =
-        [
-            .. Directory.Exists("/usr/lib/postgresql")
-                ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var number) ? number : 0).Select(version => Path.Combine(version, "bin"))
-                : [],
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
-        ];
-        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
-            ?? throw new DemoException("There is no PostgreSQL on this machine: install it (Debian: apt-get install postgresql), or play on SQLite without POSTGRES=1.");
-    }
-
-    private sealed record Place(
-        string Binaries, string Data, string Log, int Port, string[] AsUser, IReadOnlyList<string> Settings);
+    private sealed record Place(PostgresPrograms Programs, string Data, string Log, int Port, IReadOnlyList<string> Settings);
 }

@@ -1,4 +1,5 @@
 using Directives.Crash.World;
+using Directives.Tests.Support;
 
 namespace Directives.Crash.Faults;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Directives.Demo.Processes;
+using Directives.Tests.Support;
 using Npgsql;
 
 namespace Directives.Crash.World;

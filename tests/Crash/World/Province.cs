@@ -1,4 +1,5 @@
 using Directives.Demo.Processes;
+using Directives.Tests.Support;
 
 namespace Directives.Crash.World;
 
