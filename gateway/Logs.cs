@@ -11,6 +11,8 @@ internal static class Logs
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+        // Where this category is on at all, each request gets an activity and a scope of the log, which nobody reads.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Grpc"] = "Warning",
         // A client's own mistakes are no errors of the server.
