@@ -39,7 +39,7 @@ internal sealed class AccessInterceptor(Access access) : Interceptor
     private ValueTask AdmitAsync(ServerCallContext context, IMessage? request)
     {
         var http = context.GetHttpContext();
-        return Caller.From(http.User) is { } caller
+        return http.Features.Get<Caller>() is { } caller
             ? access.AdmitAsync(context.Method, caller, request)
             : AdmitStrangerAsync(context.Method, http, request);
     }

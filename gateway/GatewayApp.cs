@@ -92,7 +92,7 @@ internal static class GatewayApp
         app.UseActiveOnly();
         app.UseRateLimiter();
         app.Use(CompressedRequests.RefuseAsync);
-        app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<Callers>().FindAsync);
         app.MapGrpcService<RegistryService>();
         app.MapGrpcService<DirectiveService>();
         app.MapGrpcService<DepartmentService>();

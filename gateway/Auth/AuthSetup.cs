@@ -22,7 +22,9 @@ internal static class AuthSetup
         builder.Services.AddSingleton(services => new RememberingTokenHandler(services.GetRequiredService<TimeProvider>(), options.RememberedTokens));
         // Authentication asks for it and the product keeps nothing by it: no keys are written anywhere.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddSingleton<Callers>();
+        // None is the default: callers of the API are found by Callers, and pages name their own scheme.
+        builder.Services.AddAuthentication().AddJwtBearer();
         if (options.HasAuthority)
             builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ProviderTokens>();
         else

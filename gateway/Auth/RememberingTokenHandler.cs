@@ -18,12 +18,16 @@ internal sealed class RememberingTokenHandler(TimeProvider time, int capacity) :
 {
     /// <summary>After this a token is validated anew, so that a key that was withdrawn is not trusted for longer.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
+    private const int MaxOnStack = 4096;
     private readonly JsonWebTokenHandler inner = new() { MapInboundClaims = false };
     private readonly Lock turning = new();
     private volatile Halves halves = new(NewHalf(), NewHalf());
 
     /// <summary>Tokens whose signature was checked, for tests and metrics.</summary>
     public long Validated;
+
+    /// <summary>Whose a token is that was validated before and still holds; null for any other.</summary>
+    public Caller? Recall(ReadOnlySpan<char> token) => Find(Hash(token)) is { } known && time.GetUtcNow() < known.Until ? known.Caller : null;
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -38,7 +42,8 @@ internal sealed class RememberingTokenHandler(TimeProvider time, int capacity) :
         {
             var expiry = new DateTimeOffset(DateTime.SpecifyKind(end, DateTimeKind.Utc));
             result = Kept(result, end);
-            Remember(hash, new Remembered(result, expiry < now + MaxAge ? expiry : now + MaxAge));
+            var caller = Caller.From(new ClaimsPrincipal(result.ClaimsIdentity));
+            Remember(hash, new Remembered(result, caller, expiry < now + MaxAge ? expiry : now + MaxAge));
         }
 
         return result;
@@ -85,10 +90,12 @@ internal sealed class RememberingTokenHandler(TimeProvider time, int capacity) :
         }
     }
 
-    private static TokenHash Hash(string token)
+    private static TokenHash Hash(ReadOnlySpan<char> token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        var size = Encoding.UTF8.GetMaxByteCount(token.Length);
+        var bytes = size <= MaxOnStack ? stackalloc byte[size] : new byte[size];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
         return new TokenHash(BitConverter.ToUInt128(hash), BitConverter.ToUInt128(hash[16..]));
     }
 
@@ -111,7 +118,7 @@ internal sealed class RememberingTokenHandler(TimeProvider time, int capacity) :
         public override DateTime ValidTo => validTo;
     }
 
-    private sealed record Remembered(TokenValidationResult Result, DateTimeOffset Until);
+    private sealed record Remembered(TokenValidationResult Result, Caller? Caller, DateTimeOffset Until);
 
     private sealed record Halves(
         ConcurrentDictionary<TokenHash, Remembered> Newer, ConcurrentDictionary<TokenHash, Remembered> Older);
