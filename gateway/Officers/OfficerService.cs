@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Directives.Gateway;
 
-internal sealed class OfficerService(IClusterClient cluster, Submissions submissions) : V1.OfficerService.OfficerServiceBase
+internal sealed class OfficerService(
+    IClusterClient cluster, OrganogramVersion organogram, Submissions submissions) : V1.OfficerService.OfficerServiceBase
 {
     private const string Inbox = "inbox";
 
@@ -19,7 +20,7 @@ internal sealed class OfficerService(IClusterClient cluster, Submissions submiss
 
     public override async Task<V1.OpenResponse> Open(V1.OpenRequest request, ServerCallContext context)
     {
-        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, 0, null);
+        var command = await CommandAsync(context, request.OperationId, request.Directive, 0, null);
         var record = await Officer(request.Post).Open(command, context.CancellationToken);
         var issued = await cluster.GetGrain<IDirectiveGrain>(request.Directive).Get()
             ?? throw RefusedException.NotFound($"directive {request.Directive}");
@@ -29,13 +30,13 @@ internal sealed class OfficerService(IClusterClient cluster, Submissions submiss
 
     public override async Task<V1.OfficerRecord> Acknowledge(V1.AcknowledgeRequest request, ServerCallContext context)
     {
-        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, request.Version, null);
+        var command = await CommandAsync(context, request.OperationId, request.Directive, request.Version, null);
         return (await Officer(request.Post).Acknowledge(command, context.CancellationToken)).ToWire();
     }
 
     public override async Task<V1.OfficerRecord> Decline(V1.DeclineRequest request, ServerCallContext context)
     {
-        var command = new ActCommand(request.OperationId, request.Directive, context.GetCaller().Subject, request.Version, request.Reason);
+        var command = await CommandAsync(context, request.OperationId, request.Directive, request.Version, request.Reason);
         return (await Officer(request.Post).Decline(command, context.CancellationToken)).ToWire();
     }
 
@@ -45,6 +46,9 @@ internal sealed class OfficerService(IClusterClient cluster, Submissions submiss
 
     public override async Task<V1.OperationOutcome> GetOutcome(V1.GetOfficerOutcomeRequest request, ServerCallContext context) =>
         (await Officer(request.Post).GetOutcome(request.Directive, request.OperationId)).ToWire(request.OperationId);
+
+    private async ValueTask<ActCommand> CommandAsync(ServerCallContext context, string operation, string directive, int version, string? reason) =>
+        new(operation, directive, context.GetCaller().Subject, version, reason, RegistryVersion: await organogram.GetAsync());
 
     private IOfficerGrain Officer(string post) => cluster.GetGrain<IOfficerGrain>(post);
 }

@@ -9,7 +9,7 @@ namespace Directives.Gateway;
 /// are taken as there is room for answers, so that a sender who does not read them is not read any further.
 /// </summary>
 internal sealed class Submissions(
-    IClusterClient cluster, Access access, ErrorMapping errors, GatewayOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+    IClusterClient cluster, Access access, OrganogramVersion organogram, ErrorMapping errors, GatewayOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const int MaxUnanswered = 1_024;
 
@@ -69,6 +69,7 @@ internal sealed class Submissions(
     private async Task<Standing> ActAsync(V1.Submission submission, string via, CancellationToken cancellation)
     {
         var officer = cluster.GetGrain<IOfficerGrain>(submission.Post);
+        var registry = await organogram.GetAsync();
         var record = submission.ActCase switch
         {
             V1.Submission.ActOneofCase.Open => await officer.Open(Command(submission.Open.OperationId, submission.Open.Directive, 0, null), cancellation),
@@ -80,7 +81,7 @@ internal sealed class Submissions(
         return record.Standing;
 
         ActCommand Command(string operation, string directive, int version, string? reason) =>
-            new(operation, directive, submission.Person, version, reason, via);
+            new(operation, directive, submission.Person, version, reason, via, registry);
     }
 
     private static async Task AnswerAsync(

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Directives.Gateway;
 
 /// <summary>
@@ -6,26 +8,45 @@ namespace Directives.Gateway;
 /// </summary>
 internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider time)
 {
+    /// <summary>Departments whose place is remembered; past it all are forgotten and asked again.</summary>
+    private const int MaxKept = 200_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, DepartmentPlace> places = new(StringComparer.Ordinal);
     private volatile Known? known;
+    private volatile int forgotten;
 
     /// <summary>0 before the first import.</summary>
-    public async ValueTask<long> GetAsync()
-    {
-        if (known is { } current && time.GetElapsedTime(current.At) < MaxAge)
-            return current.Version;
-
-        var at = time.GetTimestamp();
-        var status = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus();
-        known = new Known(status.Version, at);
-        return status.Version;
-    }
+    public ValueTask<long> GetAsync() =>
+        known is { } current && time.GetElapsedTime(current.At) < MaxAge ? new(current.Version) : new(AskAsync());
 
     /// <summary>A department's place in the organogram in force. Null for one that it does not have, or has no more.</summary>
-    public async Task<DepartmentPlace?> FindAsync(string department) =>
-        await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is { } place && place.RegistryVersion >= await GetAsync() ? place : null;
+    public async ValueTask<DepartmentPlace?> FindAsync(string department)
+    {
+        var version = await GetAsync();
+        if (places.TryGetValue(department, out var remembered) && remembered.RegistryVersion >= version)
+            return remembered;
+        if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { } place || place.RegistryVersion < version)
+            return null;
 
-    public void Forget() => known = null;
+        if (places.Count >= MaxKept)
+            places.Clear();
+        return places[department] = place;
+    }
+
+    public void Forget()
+    {
+        Interlocked.Increment(ref forgotten);
+        known = null;
+    }
+
+    private async Task<long> AskAsync()
+    {
+        var (asked, at) = (forgotten, time.GetTimestamp());
+        var status = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus();
+        if (asked == forgotten)
+            known = new Known(status.Version, at);
+        return status.Version;
+    }
 
     private sealed record Known(long Version, long At);
 }

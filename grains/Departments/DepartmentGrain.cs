@@ -52,7 +52,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
             if (post.Seat != seat)
                 continue;
             var entry = await FindEntry(directive);
-            return new PostService(post, entry, entry?.ServedOn(seat));
+            return new PostService(post, entry, entry?.ServedOn(seat), Place.RegistryVersion);
         }
 
         throw RefusedException.NotFound($"post {PostId.Of(Place.Id, seat)}");

@@ -135,11 +135,13 @@ public sealed record DiaryLine(
 
 /// <param name="Entry">Null where the department has not received the directive.</param>
 /// <param name="Served">Null where it was not served on this post.</param>
+/// <param name="RegistryVersion">Of the organogram that the post is from.</param>
 [GenerateSerializer, Immutable, Alias("PostService")]
 public sealed record PostService(
     [property: Id(0)] RosterPost Post,
     [property: Id(1)] DiaryEntry? Entry,
-    [property: Id(2)] ServedPost? Served);
+    [property: Id(2)] ServedPost? Served,
+    [property: Id(3)] long RegistryVersion = 0);
 
 /// <summary>An act of a post (or, with an empty seat, the office's own compliance report), as the relay hands it over.</summary>
 /// <param name="Sequence">Counts up with each act of this post under this directive.</param>

@@ -48,6 +48,10 @@ public interface IOfficerGrain : IGrainWithStringKey
 /// <param name="Version">The version that is answered; not read by Open.</param>
 /// <param name="Reason">Of a refusal, 1 to 1,000 characters; null otherwise.</param>
 /// <param name="Via">The system that handed the act in for the person; null where he called himself.</param>
+/// <param name="RegistryVersion">
+/// Of the organogram that the sender knows to be in force: who held the post in an earlier one does not count. 0 where he
+/// knows of none: then the department is asked.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ActCommand")]
 public sealed record ActCommand(
     [property: Id(0)] string OperationId,
@@ -55,7 +59,8 @@ public sealed record ActCommand(
     [property: Id(2)] string By,
     [property: Id(3)] int Version,
     [property: Id(4)] string? Reason,
-    [property: Id(5)] string? Via = null);
+    [property: Id(5)] string? Via = null,
+    [property: Id(6)] long RegistryVersion = 0);
 
 /// <summary>One act of an officer, by whom and when.</summary>
 /// <param name="Fact">Opened, Acknowledged or Declined.</param>

@@ -9,8 +9,12 @@ namespace Directives.Grains;
 [GrainType("officer")]
 internal sealed class OfficerGrain : Grain, IOfficerGrain
 {
+    /// <summary>Directives whose service is remembered; past it all are forgotten and asked again.</summary>
+    private const int MaxKept = 4;
+
     private readonly StateRows<OfficerDirectiveState> rows;
     private readonly TimeProvider time;
+    private Dictionary<string, PostService>? served;
 
     public OfficerGrain(
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, TimeProvider time)
@@ -77,13 +81,31 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         Func<OfficerDirectiveState, ActCommand, PostService, DateTimeOffset, OfficerDirectiveState> rule,
         CancellationToken cancellation)
     {
-        var service = await GetService(command.Directive);
+        var service = await FindService(command);
         var row = await rows.GetAsync(command.Directive);
         cancellation.ThrowIfCancellationRequested();
         var next = rule(row.State, command, service, time.GetLedgerTime());
         if (!ReferenceEquals(next, row.State))
             await row.WriteAsync(next);
         return Record(service, row.State);
+    }
+
+    /// <summary>A service is recorded once and does not change; who holds the post changes with the organogram.</summary>
+    private async ValueTask<PostService> FindService(ActCommand command)
+    {
+        if (served is not null && served.TryGetValue(command.Directive, out var known)
+            && known.RegistryVersion >= command.RegistryVersion && command.RegistryVersion > 0)
+        {
+            return known;
+        }
+
+        var service = await GetService(command.Directive);
+        if (service.Served is null)
+            return service;
+        served ??= new(StringComparer.Ordinal);
+        if (served.Count >= MaxKept)
+            served.Clear();
+        return served[command.Directive] = service;
     }
 
     private Task<PostService> GetService(string directive)
