@@ -29,7 +29,16 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     public async Task WriteAsync(T next)
     {
         var writing = new GrainState<T>(next) { ETag = row.ETag, RecordExists = row.RecordExists };
-        await grain.AnewWhereUnknownAsync(storage.WriteStateAsync(name, grain.GrainId, writing));
+        try
+        {
+            await storage.WriteStateAsync(name, grain.GrainId, writing);
+        }
+        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        {
+            grain.EndFor(unavailable);
+            throw;
+        }
+
         writing.State = (T)next.Written();
         row = writing;
     }
@@ -38,8 +47,17 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     public async Task ClearAsync()
     {
         await ReadAsync();
-        if (row.RecordExists)
-            await grain.AnewWhereUnknownAsync(storage.ClearStateAsync(name, grain.GrainId, row));
+        if (!row.RecordExists)
+            return;
+        try
+        {
+            await storage.ClearStateAsync(name, grain.GrainId, row);
+        }
+        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        {
+            grain.EndFor(unavailable);
+            throw;
+        }
     }
 }
 
@@ -102,12 +120,14 @@ internal static class PersistentStates
         state.State = next;
         try
         {
-            await grain.GrainContext.AnewWhereUnknownAsync(state.WriteStateAsync());
+            await state.WriteStateAsync();
             state.State = (T)next.Written();
         }
-        catch
+        catch (Exception exception)
         {
             state.State = previous;
+            if (exception is LedgerUnavailableException { OutcomeUnknown: true } unavailable)
+                grain.GrainContext.EndFor(unavailable);
             throw;
         }
     }
@@ -116,16 +136,6 @@ internal static class PersistentStates
     /// A write of which nobody knows whether it took place: what the grain remembers may be old, so it ends and the next
     /// call finds one that has read what is stored.
     /// </summary>
-    public static async Task AnewWhereUnknownAsync(this IGrainContext grain, Task write)
-    {
-        try
-        {
-            await write;
-        }
-        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
-        {
-            grain.Deactivate(new(DeactivationReasonCode.ApplicationError, unavailable.Message));
-            throw;
-        }
-    }
+    public static void EndFor(this IGrainContext grain, LedgerUnavailableException unavailable) =>
+        grain.Deactivate(new(DeactivationReasonCode.ApplicationError, unavailable.Message));
 }

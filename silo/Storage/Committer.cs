@@ -189,7 +189,7 @@ internal sealed partial class Committer(
         foreach (var write in batch.Writes)
         {
             if (write is StateWrite { Stale: { } stored } stale)
-                stale.TrySetException(new StaleWriteException(stored));
+                stale.TrySetException(stale.Conflict(stored));
             else
                 write.TrySetResult();
             Failpoint.Reach(Failpoint.CommitTold);

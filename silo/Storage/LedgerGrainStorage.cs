@@ -18,7 +18,7 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
         var key = Key(stateName, grainId);
         var stored = await reads.ReadStateAsync(key);
         grainState.State = stored?.Payload is { } payload ? format.Read(payload, key) : StateFormat<T>.New();
-        grainState.ETag = stored is null ? null : ETag(stored.Version);
+        grainState.ETag = stored is null ? null : StateWrite.ETag(stored.Version);
         grainState.RecordExists = stored?.Payload is not null;
     }
 
@@ -29,7 +29,10 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
     {
         var format = StateFormats.Get<T>();
         var state = grainState.State ?? throw new ArgumentException($"The state {stateName} of {grainId} is null: clear it instead.");
-        grainState.ETag = await WriteAsync(Key(stateName, grainId), grainState.ETag, format.Write(state), (LedgeredState)(object)state);
+        var key = Key(stateName, grainId);
+        var write = new StateWrite(key, Version(grainState.ETag, key), format.Write(state), (LedgeredState)(object)state);
+        await writes.Add(write);
+        grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = true;
 
         // Facts are written once, unless the grain has meanwhile gone on to a state with facts of its own.
@@ -42,33 +45,18 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
     {
         _ = StateFormats.Get<T>();
         var state = (LedgeredState)(object)(grainState.State ?? StateFormat<T>.New())!;
-        grainState.ETag = await WriteAsync(Key(stateName, grainId), grainState.ETag, null, state);
+        var key = Key(stateName, grainId);
+        var write = new StateWrite(key, Version(grainState.ETag, key), null, state);
+        await writes.Add(write);
+        grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = false;
         grainState.State = StateFormat<T>.New();
-    }
-
-    private async Task<string> WriteAsync(RowKey key, string? etag, byte[]? payload, LedgeredState state)
-    {
-        var write = new StateWrite(key, Version(etag, key), payload, state);
-        try
-        {
-            await writes.Add(write);
-            return ETag(write.Version);
-        }
-        catch (StaleWriteException stale)
-        {
-            throw new InconsistentStateException(
-                $"State {key} was read in version {write.Expected} and is stored in version {stale.Stored}.",
-                ETag(stale.Stored), etag);
-        }
     }
 
     private static RowKey Key(string stateName, GrainId grain) => new(
         KeyText.Check(grain.Type.ToString(), "grain type"),
         KeyText.Check(grain.Key.ToString(), "grain key"),
         KeyText.Check(stateName, "state name"));
-
-    private static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     private static long Version(string? etag, RowKey key)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Directives.Grains;
+using Orleans.Storage;
 
 namespace Directives.Silo.Storage;
 
@@ -36,16 +38,20 @@ internal sealed class StateWrite : PendingWrite
 
     public StateWrite(RowKey key, long expected, byte[]? payload, LedgeredState state)
     {
-        Rows =
-        [
-            new RowWrite(this, key, expected, payload),
-            .. state.Rows.Select(row => new RowWrite(
-                this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Write(row.State))),
-        ];
-        Due = [.. state.Due.Select(due => new DueRow(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name")))];
-        Entries = [.. state.Facts.Select(fact => new EntryWrite(this, fact))];
-        Bytes = Rows.Sum(row => RowBytes + (row.Payload?.Length ?? 0))
-            + Entries.Sum(entry => RowBytes + entry.Payload.Length) + Due.Length * RowBytes;
+        var own = new RowWrite(this, key, expected, payload);
+        Rows = state.Rows.IsEmpty ? [own] : [own, .. state.Rows.Select(Add)];
+        Due = state.Due.IsEmpty ? [] : [.. state.Due.Select(ToRow)];
+        Entries = state.Facts.IsEmpty ? [] : new EntryWrite[state.Facts.Length];
+        for (var i = 0; i < Entries.Length; i++)
+            Entries[i] = new EntryWrite(this, state.Facts[i]);
+        Bytes = Due.Length * RowBytes;
+        foreach (var row in Rows)
+            Bytes += RowBytes + (row.Payload?.Length ?? 0);
+        foreach (var entry in Entries)
+            Bytes += RowBytes + entry.Payload.Length;
+
+        RowWrite Add(AddedRow row) => new(this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Write(row.State));
+        DueRow ToRow(DueEntry due) => new(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name"));
     }
 
     /// <summary>The state's own row first, then those that it adds.</summary>
@@ -65,6 +71,14 @@ internal sealed class StateWrite : PendingWrite
 
     /// <summary>The version of a row that is stored, where it is not the expected one.</summary>
     public long? Stale { get; set; }
+
+    public static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What it ends with where another version is stored than its writer had read.</summary>
+    /// <param name="stored">0 where there is no row.</param>
+    public InconsistentStateException Conflict(long stored) => new(
+        $"State {Key} was read in version {Expected} and is stored in version {stored}.",
+        ETag(stored), Expected == 0 ? null : ETag(Expected));
 }
 
 /// <summary>A fact on its way into the ledger.</summary>

@@ -108,7 +108,7 @@ internal sealed class StateFormat<T> : IStateFormat
     }
 }
 
-/// <summary>The stored forms of all states. Urdu is stored as it is written, not as escapes.</summary>
+/// <summary>The stored forms of all states.</summary>
 internal static class StateFormats
 {
     private static readonly ConcurrentDictionary<Type, IStateFormat> Formats = new();
@@ -168,7 +168,10 @@ internal static class StateFormats
     }
 }
 
-/// <summary>A buffer and writer for each thread, for JSON that is copied out at once.</summary>
+/// <summary>
+/// A buffer and writer for each thread, for JSON that is copied out at once. Urdu is stored as it is written, not as
+/// escapes: that is the writer's doing, so that the serializer can stay with the options that its generated code is for.
+/// </summary>
 internal static class JsonBuffer
 {
     private const int MaxKept = 1 << 20;

@@ -11,10 +11,3 @@ internal sealed class ChainLostException(string message) : Exception(message);
 
 /// <summary>The database refused a transaction; nothing of it was written.</summary>
 internal sealed class CommitRejectedException(Exception cause) : Exception(cause.Message, cause);
-
-/// <summary>The stored version is not the one that the writer had read.</summary>
-internal sealed class StaleWriteException(long stored) : Exception
-{
-    /// <summary>0 where there is no row.</summary>
-    public long Stored => stored;
-}
