@@ -38,7 +38,8 @@ internal sealed partial class DepartmentGrain
         {
             var row = await registers.GetAsync(directive);
             await row.WriteAsync(register);
-            unstored.Remove(directive);
+            if (ReferenceEquals(unstored[directive], register))
+                unstored.Remove(directive);
         }
 
         return true;

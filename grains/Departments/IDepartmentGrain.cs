@@ -49,10 +49,13 @@ public interface IDepartmentGrain : IGrainWithStringKey
     [Alias("Gather")]
     Task<Entered?> Gather(string directive, [Immutable] ImmutableArray<TallyReport> children);
 
-    /// <summary>Stores what was entered in the register of a directive and is in memory only.</summary>
+    /// <summary>
+    /// Stores what was entered in the register of a directive and is in memory only; meanwhile others are answered, and
+    /// more may be entered.
+    /// </summary>
     /// <param name="activation">The one that entered it.</param>
     /// <returns>False where that one has ended: what it had not stored must be entered again.</returns>
-    [Alias("StoreRegister")]
+    [Alias("StoreRegister"), AlwaysInterleave]
     Task<bool> StoreRegister(string directive, Guid activation);
 
     /// <summary>Its tally as it stands. Null where it has not received the directive.</summary>

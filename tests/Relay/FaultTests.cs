@@ -148,7 +148,7 @@ public sealed class FaultTests
             await silo.Officer(post).GetRecord(Number);
 
         List<Task<OfficerRecord>> opening;
-        using (var held = Hold(database))
+        using (database.Hold())
         {
             opening = [.. posts.Select(post => OpenAsync(silo, post.Post, post.Person, Number))];
             await Waits.UntilAsync(
@@ -177,18 +177,6 @@ public sealed class FaultTests
     private static async Task<TestSilo> StartAsync(TestDatabase database, Faults faults) => (await TestSilo.StartAsync(
         database, relay: options => options.RetryDelay = TimeSpan.FromMilliseconds(1), configure: builder => FaultyStorage.Wrap(builder, faults)))
         .Expecting(Retrying);
-
-    /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
-    private static DbConnection Hold(TestDatabase database)
-    {
-        var connection = database.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = connection is Microsoft.Data.Sqlite.SqliteConnection
-            ? "BEGIN IMMEDIATE"
-            : "BEGIN; LOCK TABLE grain_state IN SHARE ROW EXCLUSIVE MODE";
-        command.ExecuteNonQuery();
-        return connection;
-    }
 
     private static async Task FailsAsync(Faults faults, string grainType, Func<Task> command)
     {

@@ -10,7 +10,6 @@ namespace Directives.Tests.Relay;
 public sealed class RegisterStoreTests
 {
     private const int Lost = 102;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TestOrganogram Province = TestOrganogram.Province();
     private static readonly string Number = Given.Draft().Number;
 
@@ -31,7 +30,7 @@ public sealed class RegisterStoreTests
 
         time.Advance(new RelayOptions().StoreInterval);
 
-        await UntilAsync(() => Position(database) > 0, "the relay's position to be stored");
+        await Waits.UntilAsync(() => Position(database) > 0, () => "the relay's position was to be stored");
         Assert.Equal(silo.Ledger.Head.Number, Position(database));
         Assert.Contains("\"Acknowledged\"", Register(database, "sgad"), StringComparison.Ordinal);
         Assert.Contains("\"acknowledged\":1", Register(database, "punjab"), StringComparison.Ordinal);
@@ -103,6 +102,35 @@ public sealed class RegisterStoreTests
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after it was counted again");
     }
 
+    /// <summary>While a register is being written, its department answers, and what is entered meanwhile is stored the next time.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Store_WhileTheDatabaseIsHeld_HoldsUpNobody(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using var silo = await TestSilo.StartAsync(database, new FakeTimeProvider());
+        await IssueAsync(silo);
+        await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+        await silo.RestAsync();
+        var sgad = silo.Department("sgad");
+        var activation = (await sgad.Register(Number, [])).Activation;
+
+        Task<bool> storing;
+        using (database.Hold())
+        {
+            storing = sgad.StoreRegister(Number, activation);
+            var entered = await sgad.Register(Number, [new RegisteredAct("secretary", 1, Standing.Opened)]).InTime("an answer while the database is held");
+            Assert.Equal(2, entered.Tally.Tally.Opened);
+            Assert.Equal(2, (await sgad.GetTally(Number).InTime("an answer while the database is held"))?.Tally.Opened);
+            Assert.False(storing.IsCompleted);
+        }
+
+        Assert.True(await storing);
+        Assert.DoesNotContain("secretary", Register(database, "sgad"), StringComparison.Ordinal);
+        Assert.True(await sgad.StoreRegister(Number, activation));
+        Assert.Contains("secretary", Register(database, "sgad"), StringComparison.Ordinal);
+        Assert.False(await sgad.StoreRegister(Number, Guid.NewGuid()));
+    }
+
     private static Task<TestSilo> StartAsync(TestDatabase database, Faults faults) =>
         TestSilo.StartAsync(database, new FakeTimeProvider(), configure: builder => FaultyStorage.Wrap(builder, faults));
 
@@ -126,14 +154,4 @@ public sealed class RegisterStoreTests
         database.Scalar<string>($"SELECT payload FROM grain_state WHERE grain_key = '{department}' AND state_name = 'register/{Number}'") ?? "";
 
     private static long Position(TestDatabase database) => database.Scalar<long>("SELECT coalesce(max(number), 0) FROM relay_position");
-
-    private static async Task UntilAsync(Func<bool> reached, string what)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (!reached())
-        {
-            Assert.False(patience.IsCancellationRequested, $"after {Patience} of waiting for {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
-    }
 }

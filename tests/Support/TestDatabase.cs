@@ -60,6 +60,18 @@ public abstract class TestDatabase : IDisposable
         return values;
     }
 
+    /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
+    public IDisposable Hold()
+    {
+        var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = connection is SqliteConnection
+            ? "BEGIN IMMEDIATE"
+            : "BEGIN; LOCK TABLE grain_state IN SHARE ROW EXCLUSIVE MODE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
     public abstract void Dispose();
 
     private sealed class SqliteTestDatabase : TestDatabase
