@@ -16,7 +16,7 @@ public abstract class GatewayFixture(string provider) : IAsyncLifetime
     {
         database = TestDatabase.Create(provider);
         Gateway = await TestGateway.StartAsync(database);
-        await Gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await Gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts).InTime("the import");
         await IssueAsync(SmallProvince.Number);
     }
 

@@ -51,11 +51,11 @@ public sealed class StandbyTests
     public async Task Wait_OwnerIdle_RenewsItsLease()
     {
         using var database = TestDatabase.Create(TestDatabase.Postgres);
-        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:01"));
+        var first = await TestLedger.StartAsync(database, ("Lease", "00:00:03"));
         var second = TestLedger.StartAsync(database, Waiting);
         var before = database.Scalar<DateTime>("SELECT renewed FROM chain");
 
-        await UntilAsync(() => database.Scalar<DateTime>("SELECT renewed FROM chain") > before.AddSeconds(3), "the lease to be renewed for 3 s");
+        await UntilAsync(() => database.Scalar<DateTime>("SELECT renewed FROM chain") > before.AddSeconds(4), "the lease to be renewed for 4 s");
 
         Assert.False(second.IsCompleted, "The second was to wait.");
         Assert.True(first.Lease.IsHeld, "The first was to keep the chain.");

@@ -99,7 +99,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
+        await host.StopAsync().InTime("the stop of the storage");
         host.Dispose();
         owned?.Dispose();
     }

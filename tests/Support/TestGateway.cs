@@ -92,13 +92,14 @@ internal sealed class TestGateway : IAsyncDisposable
             {
                 builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.FromDays(20));
                 builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Lease"] = "45.00:00:00" });
+                TestSilo.LetTheClockJump(builder.Services);
             }
 
             configure?.Invoke(builder);
         });
         try
         {
-            await app.StartAsync();
+            await app.StartAsync().InTime("the start of the gateway");
             return new TestGateway(app, errors, folder);
         }
         catch
@@ -200,8 +201,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await app.StopAsync().InTime("the stop of the gateway");
+        await app.DisposeAsync().AsTask().InTime("the end of the gateway");
         Directory.Delete(folder, recursive: true);
         errors.AssertNoneUnexpected();
     }

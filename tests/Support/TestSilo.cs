@@ -62,7 +62,7 @@ internal sealed class TestSilo : IAsyncDisposable
         var host = builder.Build();
         try
         {
-            await host.StartAsync();
+            await host.StartAsync().InTime("the start of the silo");
         }
         catch
         {
@@ -171,7 +171,7 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync().InTime("the stop of the silo");
         if (_host is IAsyncDisposable host)
             await host.DisposeAsync();
         else
@@ -180,10 +180,10 @@ internal sealed class TestSilo : IAsyncDisposable
     }
 
     /// <summary>A call that is on its way when a test moves the clock by days has not timed out.</summary>
-    private static void LetTheClockJump(IServiceCollection services)
+    public static void LetTheClockJump(IServiceCollection services)
     {
-        services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(45));
-        services.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = options.DeactivationTimeout = TimeSpan.FromDays(45));
+        services.PostConfigure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(45));
+        services.PostConfigure<GrainCollectionOptions>(options => options.ActivationTimeout = options.DeactivationTimeout = TimeSpan.FromDays(45));
     }
 
     private static string DigestOf(TestOrganogram organogram)

@@ -23,7 +23,7 @@ public sealed class WebFixture : GatewayFixture, IAsyncLifetime
         await base.InitializeAsync();
         var executable = Chromiums.FirstOrDefault(File.Exists);
         Assert.True(executable is not null, $"These tests need a browser; there is none of {string.Join(", ", Chromiums)}. Install the package chromium.");
-        playwright = await Playwright.CreateAsync();
+        playwright = await Playwright.CreateAsync().InTime("the start of the browser's driver");
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,

@@ -83,7 +83,7 @@ public abstract partial class ClientTests
     {
         var client = Client();
         await client.UnaryAsync(new Ask());
-        using var call = client.Scatter(new Ask { Count = 2, WaitAs = Name() }, deadline: In(1));
+        using var call = client.Scatter(new Ask { Count = 2, WaitAs = Name() }, deadline: In(3));
         Assert.True(await call.ResponseStream.MoveNext());
         Assert.True(await call.ResponseStream.MoveNext());
         await AssertFails(StatusCode.DeadlineExceeded, () => call.ResponseStream.MoveNext());

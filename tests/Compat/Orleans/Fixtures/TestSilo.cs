@@ -48,7 +48,7 @@ internal sealed class TestSilo : IAsyncDisposable, ILoggerProvider, ILogger
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync().InTime("the stop of the silo");
         _host.Dispose();
     }
 
