@@ -49,7 +49,7 @@ internal sealed class DirectiveFeed(
             ?? throw RefusedException.NotFound($"directive {directive}");
         var subtree = department.Length == 0 ? issued.Draft.Jurisdiction : department;
         var position = Start(after);
-        yield return new WatchUpdate(position, [], await compliance.GetAsync(issued, subtree));
+        yield return new WatchUpdate(position, [], await CountAsync(issued, subtree, position, cancellation));
 
         while (true)
         {
@@ -58,9 +58,22 @@ internal sealed class DirectiveFeed(
             position = page.Position;
             Interlocked.Add(ref told, page.Events.Length);
             if (!page.Events.IsEmpty)
-                yield return new WatchUpdate(position, page.Events, await compliance.GetAsync(issued, subtree));
+                yield return new WatchUpdate(position, page.Events, await CountAsync(issued, subtree, position, cancellation));
             if (!page.HasMore)
                 await Task.Delay(Pace, time, cancellation);
+        }
+    }
+
+    /// <summary>Counts with every fact up to a position, also while the relay counts some of them again.</summary>
+    private async Task<V1.Compliance> CountAsync(
+        IssuedDirective issued, string subtree, LedgerPosition position, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await relay.WaitAsync(position, cancellation);
+            var counts = await compliance.GetAsync(issued, subtree);
+            if (relay.Position.Number >= position.Number)
+                return counts;
         }
     }
 
@@ -78,6 +91,8 @@ internal sealed class DirectiveFeed(
     private async Task<Page> ReadAsync(IssuedDirective issued, string subtree, LedgerPosition after, CancellationToken cancellation)
     {
         var passed = relay.Position;
+        if (passed.Number < after.Number)
+            return new Page(after, [], false);
         var entries = await ledger.ReadAsync(after, PageSize, issued.Draft.Number, cancellation);
         var whole = subtree == issued.Draft.Jurisdiction;
         if (!whole)

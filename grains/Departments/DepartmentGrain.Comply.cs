@@ -34,12 +34,21 @@ internal sealed partial class DepartmentGrain
     {
         if (activation != this.activation)
             return false;
-        if (unstored.TryGetValue(directive, out var register))
+
+        // An earlier one of which the caller has had no answer in time: what was entered since then is not in it.
+        while (storing.TryGetValue(directive, out var earlier))
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (!unstored.TryGetValue(directive, out var register))
+            return true;
+
+        storing[directive] = StoreAsync(directive, register);
+        try
         {
-            var row = await registers.GetAsync(directive);
-            await row.WriteAsync(register);
-            if (ReferenceEquals(unstored[directive], register))
-                unstored.Remove(directive);
+            await storing[directive];
+        }
+        finally
+        {
+            storing.Remove(directive);
         }
 
         return true;
@@ -91,6 +100,14 @@ internal sealed partial class DepartmentGrain
         if (!ReferenceEquals(next, register))
             unstored[directive] = next;
         return new Entered(DepartmentRules.Report(Place, entry, next), activation);
+    }
+
+    private async Task StoreAsync(string directive, RegisterState register)
+    {
+        var row = await registers.GetAsync(directive);
+        await row.WriteAsync(register);
+        if (ReferenceEquals(unstored[directive], register))
+            unstored.Remove(directive);
     }
 
     private async ValueTask<RegisterState> RegisterOf(string directive) =>

@@ -13,6 +13,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly StateRows<RegisterState> registers;
     private readonly StateRows<ReportState> reports;
     private readonly Dictionary<string, RegisterState> unstored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> storing = new(StringComparer.Ordinal);
     private readonly Guid activation = Guid.NewGuid();
     private readonly TimeProvider time;
 

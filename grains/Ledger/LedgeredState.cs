@@ -77,6 +77,7 @@ public interface ILedger
 }
 
 /// <summary>How far the relay has come: every effect of every fact up to its position has taken place.</summary>
+/// <remarks>It goes back where what was counted and not stored was lost, until it has been counted again.</remarks>
 public interface IRelayProgress
 {
     LedgerPosition Position { get; }

@@ -45,10 +45,10 @@ internal sealed partial class Delivery(
     public Task StoreAsync(
         IReadOnlyDictionary<(string Directive, string Department), Guid> registers, CancellationToken cancellation) => InFlightAsync(
         registers,
-        async (register, _) =>
+        async (register, token) =>
         {
             var (directive, department) = register.Key;
-            if (!await grains.GetGrain<IDepartmentGrain>(department).StoreRegister(directive, register.Value))
+            if (!await grains.GetGrain<IDepartmentGrain>(department).StoreRegister(directive, register.Value).WaitAsync(token))
                 throw new RegisterLostException(directive, department);
             Failpoint.Reach(Failpoint.RegisterStored);
         },

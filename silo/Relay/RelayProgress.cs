@@ -34,14 +34,12 @@ internal sealed class RelayProgress : IRelayProgress
         }
     }
 
-    /// <summary>Goes on to a position; one that was passed before changes nothing.</summary>
-    public void Advance(LedgerPosition next)
+    /// <summary>Sets the position: onward, or back where effects have to take place again.</summary>
+    public void Set(LedgerPosition next)
     {
         TaskCompletionSource signal;
         lock (gate)
         {
-            if (next.Chain == position.Chain && next.Number <= position.Number)
-                return;
             position = next;
             signal = advanced;
             advanced = NewSignal();

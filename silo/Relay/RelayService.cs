@@ -30,14 +30,14 @@ internal sealed partial class RelayService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         chain = ledger.Head.Chain;
-        stored = await positions.LoadAsync(chain, Name, stoppingToken);
+        await RetryAsync(async () => stored = await positions.LoadAsync(chain, Name, stoppingToken), stoppingToken);
         LogStarted(new(chain, stored), ledger.Head);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 delivered = stored;
-                progress.Advance(new(chain, stored));
+                progress.Set(new(chain, stored));
                 await RunAsync(stoppingToken);
             }
             catch (RegisterLostException lost)
@@ -78,7 +78,7 @@ internal sealed partial class RelayService(
             await RetryAsync(() => delivery.DeliverAsync(entries, stopping), stopping);
             Failpoint.Reach(Failpoint.RelayDelivered);
             Volatile.Write(ref delivered, entries[^1].Position.Number);
-            progress.Advance(entries[^1].Position);
+            progress.Set(entries[^1].Position);
         }
     }
 

@@ -5,17 +5,18 @@ namespace Directives.Silo.Storage;
 
 /// <summary>
 /// Writes that wait for a transaction, within bounds. A transaction takes all that waits, up to its own bounds; a second
-/// write to a row waits for the one after. Where somebody waits for a fact, what only follows from facts (registers and
-/// tallies) takes no more of the transaction than the facts do: nobody who acts waits for the counting.
+/// write to a row waits for the one after. What only follows from facts (registers and tallies) always has some of a
+/// transaction, and no more of it than the facts where somebody waits for those: nobody who acts waits for the counting,
+/// and the counting does not wait for ever.
 /// </summary>
 internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
 {
+    /// <summary>So many derived rows go before the facts, where they do not take more than half of the transaction.</summary>
+    private const int DerivedBeforeFacts = 256;
+
     private readonly StorageOptions bounds = options.Value;
     private readonly Lock gate = new();
     private readonly AutoResetEvent arrived = new(initialState: false);
-    /// <summary>So many derived rows go with any transaction.</summary>
-    private const int DerivedBesideFacts = 256;
-
     private readonly HashSet<RowKey> taken = [];
     private LinkedList<PendingWrite> waiting = new();
     private LinkedList<PendingWrite> derived = new();
@@ -121,9 +122,11 @@ internal sealed class WriteQueue(IOptions<StorageOptions> options) : IDisposable
         var batch = new List<PendingWrite>(Math.Min(Waiting, bounds.MaxBatch));
         long size = 0;
         taken.Clear();
+        TakeFrom(derived, Math.Min(DerivedBeforeFacts, bounds.MaxBatch / 2), batch, ref size);
+        var before = batch.Count;
         TakeFrom(waiting, bounds.MaxBatch, batch, ref size);
-        var beside = batch.Count == 0 ? bounds.MaxBatch : Math.Max(batch.Count, DerivedBesideFacts);
-        TakeFrom(derived, Math.Min(batch.Count + beside, bounds.MaxBatch), batch, ref size);
+        var facts = batch.Count - before;
+        TakeFrom(derived, facts == 0 ? bounds.MaxBatch : Math.Min(bounds.MaxBatch, Math.Max(batch.Count, 2 * facts)), batch, ref size);
         bytes -= size;
         return batch;
     }

@@ -30,7 +30,7 @@ public sealed class OverloadTests
         await gateway.RestAsync();
         var officer = gateway.As("law/law-officer");
         List<Task<OpenResponse>> calls;
-        using (new HeldDatabase(database))
+        using (database.Hold())
         {
             calls = [.. Enumerable.Range(0, Calls).Select(call => gateway.Officers.OpenAsync(
                 new OpenRequest { OperationId = $"flood-{call}", Post = "law/law-officer", Directive = SmallProvince.Number, Language = "en" }, officer).ResponseAsync)];

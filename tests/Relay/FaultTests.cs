@@ -122,7 +122,7 @@ public sealed class FaultTests
     /// <summary>The database is held by another; what finds the queue full is refused at once and has changed nothing.</summary>
     /// <remarks>
     /// A transaction takes one write, so that one is on its way at most and four wait. The relay stores nothing and the lease
-    /// is not renewed meanwhile: both would take places, and an office that is stored answers nobody who opens.
+    /// is not renewed meanwhile: both would take places.
     /// </remarks>
     [Theory, MemberData(nameof(Providers))]
     public async Task Command_QueueFull_IsRefusedAndChangesNothing(string provider)

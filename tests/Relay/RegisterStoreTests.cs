@@ -1,7 +1,9 @@
 using Directives.Grains;
 using Directives.Silo.Relay;
+using Directives.Silo.Storage;
 using Directives.Tests.Rules;
 using Directives.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using static Directives.Tests.Relay.Acts;
 
 namespace Directives.Tests.Relay;
@@ -102,6 +104,36 @@ public sealed class RegisterStoreTests
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after it was counted again");
     }
 
+    /// <summary>While what was lost is counted again, nobody is told that everything up to the end has taken place.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Position_WhileSomethingIsCountedAgain_GoesBack(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        var (faults, gate) = (new Faults(), new TaskCompletionSource());
+        await using var silo = await TestSilo.StartAsync(database, new FakeTimeProvider(), configure: builder =>
+        {
+            FaultyStorage.Wrap(builder, faults);
+            builder.Services.AddSingleton<ILedger>(services => new GatedLedger(services.GetRequiredService<Ledger>(), gate));
+        });
+        await IssueAsync(silo);
+        await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", Number);
+        await silo.RestAsync();
+        var before = silo.Relay.Position;
+
+        ((GatedLedger)silo.Ledger).IsShut = true;
+        faults.AfterWrite = (_, state) => ThrowWhere(state == $"report/{Number}", new LedgerUnavailableException(true, "as the test asked"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ComplyAsync(silo, "sgad", Number));
+        await ((GatedLedger)silo.Ledger).Reached.InTime("the relay to begin again at its stored position");
+
+        Assert.Equal(before with { Number = 0 }, silo.Relay.Position);
+        Assert.Equal(0, (await TallyAsync(silo, Number, "sgad")).Acknowledged);
+        var again = silo.Relay.WaitAsync(before, CancellationToken.None);
+        Assert.False(again.IsCompleted);
+        gate.SetResult();
+        await again.InTime("the relay to come back to where it was");
+        Assert.Equal(1, (await TallyAsync(silo, Number)).Acknowledged);
+    }
+
     /// <summary>While a register is being written, its department answers, and what is entered meanwhile is stored the next time.</summary>
     [Theory, MemberData(nameof(Providers))]
     public async Task Store_WhileTheDatabaseIsHeld_HoldsUpNobody(string provider)
@@ -154,4 +186,29 @@ public sealed class RegisterStoreTests
         database.Scalar<string>($"SELECT payload FROM grain_state WHERE grain_key = '{department}' AND state_name = 'register/{Number}'") ?? "";
 
     private static long Position(TestDatabase database) => database.Scalar<long>("SELECT coalesce(max(number), 0) FROM relay_position");
+
+    /// <summary>Lets nobody read from the first entry on once it is shut, until its gate is opened.</summary>
+    private sealed class GatedLedger(ILedger ledger, TaskCompletionSource gate) : ILedger
+    {
+        private readonly TaskCompletionSource reached = new();
+
+        public bool IsShut { get; set; }
+
+        public Task Reached => reached.Task;
+
+        public LedgerPosition Head => ledger.Head;
+
+        public async Task<IReadOnlyList<LedgerEntry>> ReadAsync(LedgerPosition after, int count, string? directive, CancellationToken cancellation)
+        {
+            if (IsShut && after.Number == 0)
+            {
+                reached.TrySetResult();
+                await gate.Task;
+            }
+
+            return await ledger.ReadAsync(after, count, directive, cancellation);
+        }
+
+        public Task WaitAsync(LedgerPosition after, CancellationToken cancellation) => ledger.WaitAsync(after, cancellation);
+    }
 }

@@ -64,7 +64,7 @@ public sealed class DueQueueTests
         await using var ledger = await TestLedger.StartAsync(provider);
         var later = new OfficerDirectiveState { Due = [new(TestLedger.Noon, "comply"), new(TestLedger.Noon.AddDays(1), "comply"), new(TestLedger.Noon, "x")] };
         List<Task> writes;
-        using (new HeldDatabase(ledger.Database))
+        using (ledger.Database.Hold())
         {
             writes =
             [

@@ -120,7 +120,7 @@ public sealed class GroupCommitTests
     {
         await using var ledger = await TestLedger.StartAsync(provider, ("MaxQueue", "8"));
         List<Task<Exception?>> writes;
-        using (new HeldDatabase(ledger.Database))
+        using (ledger.Database.Hold())
         {
             writes = [.. Enumerable.Range(0, 40).Select(i => GrainStorageTests.Try(() => ledger.WriteNewAsync(TestLedger.Officer(i), $"op-{i}")))];
             var refused = writes.Where(write => write.IsCompleted).ToList();
@@ -166,7 +166,7 @@ public sealed class GroupCommitTests
 
     private static List<T> WhileHeld<T>(TestLedger ledger, Func<IEnumerable<T>> start)
     {
-        using (new HeldDatabase(ledger.Database))
+        using (ledger.Database.Hold())
             return [.. start()];
     }
 

@@ -109,7 +109,7 @@ internal sealed partial class StorageModel : IAsyncDisposable
         }
 
         List<Task<Exception?>> writes;
-        using (held ? new HeldDatabase(database) : null)
+        using (held ? database.Hold() : null)
             writes = [.. asked.Select(write => GrainStorageTests.Try(() => Ledger.WriteAsync(Grain(write.Row), write.State, "state")))];
         var outcomes = await Task.WhenAll(writes);
 

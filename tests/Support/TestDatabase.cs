@@ -60,17 +60,8 @@ public abstract class TestDatabase : IDisposable
         return values;
     }
 
-    /// <summary>Keeps everybody else from writing until it is disposed of.</summary>
-    public IDisposable Hold()
-    {
-        var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = connection is SqliteConnection
-            ? "BEGIN IMMEDIATE"
-            : "BEGIN; LOCK TABLE grain_state IN SHARE ROW EXCLUSIVE MODE";
-        command.ExecuteNonQuery();
-        return connection;
-    }
+    /// <summary>Keeps everybody else from committing until it is disposed of, so that writes wait for each other.</summary>
+    public IDisposable Hold() => new HeldDatabase(Open());
 
     public abstract void Dispose();
 
@@ -116,6 +107,30 @@ public abstract class TestDatabase : IDisposable
         /// <summary>Nothing: it goes with the server, and to drop it would cost a checkpoint.</summary>
         public override void Dispose()
         {
+        }
+    }
+
+    private sealed class HeldDatabase : IDisposable
+    {
+        private readonly DbConnection connection;
+
+        public HeldDatabase(DbConnection connection)
+        {
+            this.connection = connection;
+            Execute(connection is SqliteConnection ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE chain IN EXCLUSIVE MODE");
+        }
+
+        public void Dispose()
+        {
+            Execute("ROLLBACK");
+            connection.Dispose();
+        }
+
+        private void Execute(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
         }
     }
 }

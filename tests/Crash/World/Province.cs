@@ -101,7 +101,7 @@ internal sealed class Province : IAsyncDisposable
     public void TakeOver() => Gateway = Standby!;
 
     private GatewayStart StartOf(IReadOnlyList<string> environment, bool smallSteps) => new(
-        environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", $"Storage:Lease={Lease}", .. smallSteps ? SmallSteps : []]);
+        environment, [.. Store.Settings, "Storage:OutageWait=00:00:00.4", "Storage:TakeOverWait=00:00:30", $"Storage:Lease={Lease}", "Relay:StoreInterval=00:00:01", .. smallSteps ? SmallSteps : []]);
 
     /// <summary>Stops the gateway in order and starts it otherwise.</summary>
     public async Task RestartGatewayAsync(IReadOnlyList<string> environment, bool smallSteps, CancellationToken cancellation)
