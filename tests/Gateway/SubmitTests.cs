@@ -110,6 +110,34 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Assert.Equal(StatusCode.NotFound, (StatusCode)Assert.Single(outcomes).Code);
     }
 
+    [Fact]
+    public async Task Submit_AfterThePostChangedHands_CountsTheNewHolderOnly()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database);
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts, "first");
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var opened = await SubmitAsync(gateway, "law", [Open(1, LawOfficer, "p-5", "open")]);
+        var handedOver = SmallProvince.WithRow(
+            SmallProvince.Posts, 8, "law/law-officer,law,Law Officer,لا افسر,18,law-officer,judicial,p-77,Sana Malik,ثنا ملک,regular");
+        await gateway.ImportAsync(SmallProvince.Departments, handedOver, "second");
+
+        var after = await SubmitAsync(gateway, "law", [Acknowledge(1, "p-5", "by-the-old"), Acknowledge(2, "p-77", "by-the-new")]);
+
+        Assert.Equal(Standing.Opened, opened[0].Standing);
+        Assert.Equal(
+            [("NOT_INCUMBENT", Standing.Unspecified), ("", Standing.Acknowledged)],
+            after.Select(outcome => (outcome.Reason, outcome.Standing)));
+    }
+
+    private static Submission Acknowledge(ulong sequence, string person, string operation) => new()
+    {
+        Sequence = sequence,
+        Person = person,
+        Acknowledge = new AcknowledgeRequest { OperationId = operation, Post = LawOfficer, Directive = SmallProvince.Number, Version = 1 },
+    };
+
     private static Submission Open(ulong sequence, string post, string person, string operation) => new()
     {
         Sequence = sequence,
@@ -117,9 +145,11 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Open = new OpenRequest { OperationId = operation, Post = post, Directive = SmallProvince.Number, Language = "en" },
     };
 
-    private async Task<List<SubmissionOutcome>> SubmitAsync(string department, Submission[] submissions)
+    private Task<List<SubmissionOutcome>> SubmitAsync(string department, Submission[] submissions) => SubmitAsync(Gateway, department, submissions);
+
+    private static async Task<List<SubmissionOutcome>> SubmitAsync(TestGateway gateway, string department, Submission[] submissions)
     {
-        using var call = Gateway.Officers.Submit(Gateway.AsSystemOf(department));
+        using var call = gateway.Officers.Submit(gateway.AsSystemOf(department));
         foreach (var submission in submissions)
             await call.RequestStream.WriteAsync(submission);
         await call.RequestStream.CompleteAsync();
