@@ -40,6 +40,9 @@ internal static class CallLimits
 
         /// <summary>Streams that the client sends on.</summary>
         Upload,
+
+        /// <summary>Streams of either kind that need no token.</summary>
+        Public,
     }
 
     public static void AddCallLimits(this IServiceCollection services, GatewayOptions options) => services.AddRateLimiter(limits =>
@@ -49,6 +52,7 @@ internal static class CallLimits
             Kind.Health => Limit(Kind.Health, 64, 1_024),
             Kind.Large => Limit(Kind.Large, 16, 64),
             Kind.Watch => Limit(Kind.Watch, options.MaxWatches, 0),
+            Kind.Public => Limit(Kind.Public, PublicStreams.Most, 0),
             Kind.Upload => Limit(Kind.Upload, options.MaxUploads, 0),
             _ => Limit(Kind.Call, options.MaxCalls, options.MaxWaitingCalls),
         });
@@ -64,6 +68,8 @@ internal static class CallLimits
         var endpoint = http.GetEndpoint()?.Metadata;
         if (endpoint?.GetMetadata<GrpcMethodMetadata>()?.Method is { } method)
         {
+            if (PublicStreams.Has(method))
+                return Kind.Public;
             return method.Type switch
             {
                 MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue => Kind.Large, _ => Kind.Call },

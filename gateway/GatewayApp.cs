@@ -91,6 +91,7 @@ internal static class GatewayApp
     {
         app.UseActiveOnly();
         app.UseRateLimiter();
+        app.UsePublicStreams();
         app.Use(CompressedRequests.RefuseAsync);
         app.Use(app.Services.GetRequiredService<Callers>().FindAsync);
         app.MapGrpcService<RegistryService>();

@@ -16,6 +16,9 @@ public sealed class OverloadTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A ServerReflectionRequest with list_services, its field 7.</summary>
+    private static readonly byte[] ListServices = [7 << 3 | 2, 0];
+
     [Fact]
     public async Task Flood_AboveTheLimit_IsRefusedAtOnceAndTheRestIsServed()
     {
@@ -85,6 +88,52 @@ public sealed class OverloadTests
             watch.Dispose();
     }
 
+    /// <summary>Whoever has no token takes no place of those who have one, and keeps none for long.</summary>
+    [Fact]
+    public async Task PublicStreams_AsManyAsAreTaken_LeaveAllPlacesOfOthersAndEnd()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        var clock = new FakeTimeProvider();
+        await using var gateway = await TestGateway.StartAsync(database, clock, new Dictionary<string, string?>
+        {
+            ["Gateway:MaxWatches"] = "1", ["Gateway:MaxUploads"] = "1",
+        });
+        using var stranger = GrpcChannel.ForAddress(gateway.GrpcAddress);
+        var health = new Health.HealthClient(stranger);
+        var idle = new List<AsyncDuplexStreamingCall<byte[], byte[]>>();
+        var watches = new List<AsyncServerStreamingCall<HealthCheckResponse>>();
+        for (var stream = 0; stream < PublicStreams.Most / 2; stream++)
+        {
+            idle.Add(Reflect(stranger));
+            await idle[^1].RequestStream.WriteAsync(ListServices);
+            Assert.True(await idle[^1].ResponseStream.MoveNext(CancellationToken.None).InTime("the services"), "The services were to be listed.");
+            watches.Add(health.Watch(new HealthCheckRequest()));
+            Assert.True(await watches[^1].ResponseStream.MoveNext(CancellationToken.None).InTime("the health"), "The health was to be told.");
+        }
+
+        using var further = Reflect(stranger);
+        var refused = await TestGateway.RefusedAsync(() => further.ResponseStream.MoveNext(CancellationToken.None));
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        using var watch = Watch(gateway.Oversight, gateway);
+        await watch.NextAsync();
+
+        Assert.Equal((StatusCode.ResourceExhausted, "BUSY"), (refused.Code, refused.Reason));
+        clock.Advance(PublicStreams.Lifetime);
+        foreach (var cut in idle)
+            await Assert.ThrowsAsync<RpcException>(() => cut.ResponseStream.MoveNext(CancellationToken.None).InTime("the end of an idle stream"));
+        foreach (var cut in watches)
+            await Assert.ThrowsAsync<RpcException>(async () => { while (await cut.ResponseStream.MoveNext(CancellationToken.None).InTime("the end of a watch of the health")) { } });
+        using var again = Reflect(stranger);
+        await again.RequestStream.WriteAsync(ListServices);
+        Assert.True(await again.ResponseStream.MoveNext(CancellationToken.None).InTime("a place that became free"), "The services were to be listed.");
+        foreach (var cut in idle)
+            cut.Dispose();
+        foreach (var cut in watches)
+            cut.Dispose();
+    }
+
     /// <summary>Facts long enough, and different enough, that they fill what the network holds.</summary>
     [Fact]
     public async Task Watch_NeverRead_HoldsLittleIsCutOffAndKeepsNobodyWaiting()
@@ -131,6 +180,13 @@ public sealed class OverloadTests
 
     private static string Posts(int facts) => SmallProvince.Posts.TrimEnd('\n') + "\n" + string.Join('\n', Enumerable.Range(0, facts / 2).Select(clerk =>
         $"law/clerk-{clerk},law,Section Officer,سیکشن افسر,17,section-officer,pms,p-c{clerk},Clerk {clerk},کلرک,regular"));
+
+    private static AsyncDuplexStreamingCall<byte[], byte[]> Reflect(GrpcChannel channel)
+    {
+        var bytes = Marshallers.Create(message => message, message => message);
+        var info = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo", bytes, bytes);
+        return channel.CreateCallInvoker().AsyncDuplexStreamingCall(info, null, default);
+    }
 
     private static Watcher Watch(V1.OversightService.OversightServiceClient oversight, TestGateway gateway) =>
         new(oversight.Watch(new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)));
