@@ -37,7 +37,8 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.OfficerService/Acknowledge"] = HolderOf<V1.AcknowledgeRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Decline"] = HolderOf<V1.DeclineRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Submit"] = SystemFor<V1.Submission>(submission => submission.Post),
-        ["/directives.v1.OfficerService/GetOutcome"] = HolderOf<V1.GetOfficerOutcomeRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/GetOutcome"] =
+            HolderOf<V1.GetOfficerOutcomeRequest>(request => request.Post).OrSystemFor<V1.GetOfficerOutcomeRequest>(request => request.Post),
 
         ["/directives.v1.OversightService/GetCompliance"] =
             Readers.OrHeadOf<V1.GetComplianceRequest>(request => request.Department, request => request.Directive),

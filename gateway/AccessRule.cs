@@ -26,7 +26,7 @@ internal sealed record AccessRule
     public Func<IMessage, string>? System { get; private init; }
 
     public static AccessRule SystemFor<T>(Func<T, string> post)
-        where T : IMessage => new() { System = request => post((T)request) };
+        where T : IMessage => Roles().OrSystemFor(post);
 
     public static AccessRule Roles(params ReadOnlySpan<string> roles) => new() { AllowedRoles = [.. roles] };
 
@@ -47,6 +47,9 @@ internal sealed record AccessRule
 
     public AccessRule OrHolderOf<T>(Func<T, string> post)
         where T : IMessage => this with { Holder = request => post((T)request) };
+
+    public AccessRule OrSystemFor<T>(Func<T, string> post)
+        where T : IMessage => this with { System = request => post((T)request) };
 
     /// <summary>Why someone was refused.</summary>
     public string Describe(string subject)

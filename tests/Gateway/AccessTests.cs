@@ -52,7 +52,7 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["OfficerService/Open"] = [Officer],
         ["OfficerService/Acknowledge"] = [Officer],
         ["OfficerService/Decline"] = [Officer],
-        ["OfficerService/GetOutcome"] = [Officer],
+        ["OfficerService/GetOutcome"] = [Officer, System],
         // Which acts it may hand in is looked at for each: SubmitTests.
         ["OfficerService/Submit"] = [System, SystemElsewhere],
         ["OversightService/GetCompliance"] = [Head, HeadAbove, .. Readers],
