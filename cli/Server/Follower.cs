@@ -61,9 +61,12 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
     private bool MayBeFound(RpcException cut, long started) =>
         connection.HasOthers && Servers.IsUnanswered(cut) && time.GetElapsedTime(started) < Servers.Patience;
 
+    /// <summary>
+    /// Whether to try again: a server that is away or has too much to do comes back; one that breaks every call off is given up.
+    /// </summary>
     private static bool MayPass(RpcException cut, int attempts) => cut.StatusCode switch
     {
-        StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted => true,
+        StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Aborted or StatusCode.DeadlineExceeded => true,
         StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown or StatusCode.Unauthenticated => attempts < MaxRefusals,
         _ => false,
     };
@@ -77,16 +80,11 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
                 await connection.FindAsync(cancellation);
             await connection.AuthenticateAsync(cancellation);
         }
-        catch (RpcException failed) when (!cancellation.IsCancellationRequested && MayBeBack(failed, attempts))
+        catch (RpcException failed) when (!cancellation.IsCancellationRequested && MayPass(failed, attempts))
         {
             // The watch itself is tried next and says so.
         }
     }
-
-    /// <summary>A server that is away may come back; one that breaks every call off is given up.</summary>
-    private static bool MayBeBack(RpcException failed, int attempts) =>
-        failed.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded
-        || (RefusedCall.Of(failed).IsUnanswered && attempts < MaxRefusals);
 
     private static TimeSpan Wait(int attempts) =>
         TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(attempts - 1, 10)));

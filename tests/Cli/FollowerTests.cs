@@ -99,6 +99,34 @@ public sealed class FollowerTests(SqliteGateway fixture) : IClassFixture<SqliteG
         Assert.InRange(server.Calls, 2, 12);
     }
 
+    /// <summary>What the watch itself would be tried again for, its token is too.</summary>
+    [Theory]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.Aborted)]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    public async Task Follow_TokenRefusedForNow_TriesAgain(StatusCode token)
+    {
+        const int ManyCalls = 30;
+        await using var server = await BreakingServer.StartAsync(StatusCode.Unavailable, token);
+        using var connection = new Connection(server.Address, null, new Bearer("role", "oversight"), TimeProvider.System);
+        var clock = new FakeTimeProvider();
+        var messages = Channel.CreateUnbounded<WatchResponse>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var following = FollowAsync(new Follower(connection, clock, _ => { }), SmallProvince.Number, messages.Writer, stop.Token);
+
+        await Waits.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return server.Calls >= ManyCalls || following.IsCompleted;
+            },
+            () => $"it was to go on trying and has called {server.Calls} times");
+
+        Assert.False(following.IsCompleted, $"It gave up after {server.Calls} calls: {token} for a token may pass.");
+        await stop.CancelAsync();
+        await following.InTime("the end of the watch");
+    }
+
     [Fact]
     public async Task Follow_CancelledWhileTheServerIsAway_Ends()
     {
