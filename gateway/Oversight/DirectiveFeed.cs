@@ -19,7 +19,6 @@ internal sealed class PositionUnknownException(string position)
 internal sealed class DirectiveFeed(
     IClusterClient cluster, ILedger ledger, IRelayProgress relay, ComplianceReader compliance, DepartmentPaths paths, TimeProvider time)
 {
-    public const int MaxWatchers = 2_000;
     private const int PageSize = 500;
     private const int MaxUpdateBytes = 1024 * 1024;
 
@@ -37,8 +36,7 @@ internal sealed class DirectiveFeed(
     /// <param name="department">Empty for the directive's jurisdiction.</param>
     /// <param name="after">The position of the last update seen; empty to begin with now.</param>
     /// <exception cref="RefusedException">
-    /// NotFound; NotAllowedNow (NOT_ADDRESSED); InvalidArgument for what is no position; Exhausted past
-    /// <see cref="MaxWatchers"/>.
+    /// NotFound; NotAllowedNow (NOT_ADDRESSED); InvalidArgument for what is no position.
     /// </exception>
     /// <exception cref="PositionUnknownException">The position is beyond the ledger or of another one.</exception>
     public async IAsyncEnumerable<WatchUpdate> WatchAsync(
@@ -120,10 +118,8 @@ internal sealed class DirectiveFeed(
 
     private WatcherPlace Enter()
     {
-        if (Interlocked.Increment(ref watchers) <= MaxWatchers)
-            return new WatcherPlace(this);
-        Interlocked.Decrement(ref watchers);
-        throw new RefusedException(Refusal.Exhausted, "TOO_MANY_WATCHERS", $"{MaxWatchers} watchers are being served already; try again later.");
+        Interlocked.Increment(ref watchers);
+        return new WatcherPlace(this);
     }
 
     /// <param name="Position">There are no other facts of the subtree up to here.</param>

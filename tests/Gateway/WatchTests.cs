@@ -190,30 +190,6 @@ public sealed class WatchEndTests
         Assert.Equal((StatusCode.Unavailable, "STOPPING"), (refused.Code, refused.Reason));
     }
 
-    [Fact]
-    public async Task WatchAsync_PastTheMostWatchers_IsRefused()
-    {
-        using var database = TestDatabase.Create(TestDatabase.Sqlite);
-        await using var gateway = await TestGateway.StartAsync(database);
-        await PrepareAsync(gateway);
-        var feed = (DirectiveFeed)gateway.Services.GetService(typeof(DirectiveFeed))!;
-        var watchers = new List<IAsyncEnumerator<WatchUpdate>>();
-        for (var i = 0; i < DirectiveFeed.MaxWatchers; i++)
-        {
-            watchers.Add(feed.WatchAsync(SmallProvince.Number, "", "", CancellationToken.None).GetAsyncEnumerator());
-            Assert.True(await watchers[^1].MoveNextAsync());
-        }
-
-        using var watch = new Watcher(gateway.Oversight.Watch(new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)));
-        var refused = await TestGateway.RefusedAsync(() => watch.NextAsync());
-        foreach (var watcher in watchers)
-            await watcher.DisposeAsync();
-        using var again = new Watcher(gateway.Oversight.Watch(new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)));
-
-        Assert.Equal((StatusCode.ResourceExhausted, "TOO_MANY_WATCHERS"), (refused.Code, refused.Reason));
-        Assert.Empty((await again.NextAsync()).Events);
-    }
-
     private static async Task PrepareAsync(TestGateway gateway)
     {
         await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
