@@ -26,6 +26,6 @@ internal static class CommonMapping
         ? throw RefusedException.NotFound($"operation {operationId} that took effect here")
         : new V1.OperationOutcome { OperationId = outcome.OperationId, Fact = outcome.Fact, At = outcome.At.ToWire() };
 
-    /// <summary>The page size that was asked for, or the usual one for 0.</summary>
-    public static int PageSizeOr(this int asked, int usual) => asked == 0 ? usual : asked;
+    /// <summary>The number that was asked for, or the usual one for 0.</summary>
+    public static int OrUsual(this int asked, int usual) => asked == 0 ? usual : asked;
 }

@@ -8,7 +8,7 @@ internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentS
 
     public override async Task<V1.ListDepartmentInboxResponse> ListInbox(V1.ListDepartmentInboxRequest request, ServerCallContext context)
     {
-        var size = request.PageSize.PageSizeOr(50);
+        var size = request.PageSize.OrUsual(50);
         var before = PageToken.DecodeNumber(Diary, request.PageToken);
         var lines = await Department(request.Department).ListDiary(before, size);
         var response = new V1.ListDepartmentInboxResponse { Entries = { lines.Select(line => line.Entry.ToWire(line.Complied)) } };

@@ -18,7 +18,7 @@ internal sealed class DirectiveService(IClusterClient cluster) : V1.DirectiveSer
     {
         var lines = await cluster.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List();
         var (page, next) = ListPage.Of(
-            DirectiveList, lines, line => line.Number, request.PageToken, request.PageSize.PageSizeOr(100));
+            DirectiveList, lines, line => line.Number, request.PageToken, request.PageSize.OrUsual(100));
         return new V1.ListDirectivesResponse { Directives = { page.Select(DirectiveMapping.ToWire) }, NextPageToken = next };
     }
 

@@ -10,7 +10,7 @@ internal sealed class OfficerService(
     public override async Task<V1.ListOfficerInboxResponse> ListInbox(V1.ListOfficerInboxRequest request, ServerCallContext context)
     {
         var before = PageToken.DecodeNumber(Inbox, request.PageToken);
-        var page = await Officer(request.Post).ListRecords(before, request.PageSize.PageSizeOr(50));
+        var page = await Officer(request.Post).ListRecords(before, request.PageSize.OrUsual(50));
         return new V1.ListOfficerInboxResponse
         {
             Records = { page.Records.Select(OfficerMapping.ToWire) },

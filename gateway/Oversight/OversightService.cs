@@ -22,7 +22,7 @@ internal sealed class OversightService(
         await compliance.GetAsync(issued, root);
         var after = PageToken.Decode(Unacknowledged, 1, request.PageToken) is [var post] ? post : null;
         var list = new UnacknowledgedList(
-            cluster, request.Directive, DeadlineView.Of(issued, time.GetUtcNow()), request.PageSize.PageSizeOr(UsualPageSize));
+            cluster, request.Directive, DeadlineView.Of(issued, time.GetUtcNow()), request.PageSize.OrUsual(UsualPageSize));
         await list.FillAsync(root, after);
         return new V1.ListUnacknowledgedResponse
         {
@@ -48,7 +48,7 @@ internal sealed class OversightService(
     public override async Task<V1.ListHistoryResponse> ListDirectiveHistory(V1.ListDirectiveHistoryRequest request, ServerCallContext context)
     {
         await GetIssued(request.Directive);
-        var size = request.PageSize.PageSizeOr(UsualPageSize);
+        var size = request.PageSize.OrUsual(UsualPageSize);
         var after = new LedgerPosition(ledger.Head.Chain, 0);
         if (PageToken.Decode(DirectiveHistory, 1, request.PageToken) is [var text]
             && (!LedgerPosition.TryParse(text, out after) || after.Chain != ledger.Head.Chain))
@@ -71,7 +71,7 @@ internal sealed class OversightService(
 
     public override async Task<V1.ListHistoryResponse> ListOfficerHistory(V1.ListOfficerHistoryRequest request, ServerCallContext context)
     {
-        var size = request.PageSize.PageSizeOr(UsualPageSize);
+        var size = request.PageSize.OrUsual(UsualPageSize);
         var (before, skip) = DecodeOfficerHistory(request.PageToken);
         var officer = cluster.GetGrain<IOfficerGrain>(request.Post);
         var page = new EventPage(size);

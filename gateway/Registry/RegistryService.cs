@@ -19,7 +19,7 @@ internal sealed class RegistryService(IClusterClient cluster, OrganogramVersion 
     {
         var place = await GetPlace(request.Department);
         var (roster, next) = ListPage.Of(
-            PostList, place.Roster, post => post.Seat, request.PageToken, request.PageSize.PageSizeOr(100));
+            PostList, place.Roster, post => post.Seat, request.PageToken, request.PageSize.OrUsual(100));
         return new V1.ListPostsResponse { Posts = { roster.Select(post => post.ToWire(place.Id)) }, NextPageToken = next };
     }
 

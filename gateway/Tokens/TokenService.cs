@@ -28,7 +28,7 @@ internal sealed class TokenService(IClusterClient cluster, IEnumerable<Developme
             _ => RolePrefix + request.Role,
         };
         ImmutableArray<string> roles = request.HasRole ? [request.Role] : [];
-        var (token, expiresAt) = tokens.Issue(subject, roles, request.HasDepartment ? request.Department : null, TimeSpan.FromMinutes(request.Minutes.PageSizeOr(UsualMinutes)));
+        var (token, expiresAt) = tokens.Issue(subject, roles, request.HasDepartment ? request.Department : null, TimeSpan.FromMinutes(request.Minutes.OrUsual(UsualMinutes)));
         return new V1.DevelopmentToken { Token = token, Subject = subject, ExpiresAt = expiresAt.ToWire() };
     }
 
