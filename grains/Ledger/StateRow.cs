@@ -33,9 +33,9 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
         {
             await storage.WriteStateAsync(name, grain.GrainId, writing);
         }
-        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        catch (Exception exception)
         {
-            grain.EndFor(unavailable);
+            grain.EndWhereUnknown(exception);
             throw;
         }
 
@@ -53,9 +53,9 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
         {
             await storage.ClearStateAsync(name, grain.GrainId, row);
         }
-        catch (LedgerUnavailableException unavailable) when (unavailable.OutcomeUnknown)
+        catch (Exception exception)
         {
-            grain.EndFor(unavailable);
+            grain.EndWhereUnknown(exception);
             throw;
         }
     }
@@ -126,8 +126,7 @@ internal static class PersistentStates
         catch (Exception exception)
         {
             state.State = previous;
-            if (exception is LedgerUnavailableException { OutcomeUnknown: true } unavailable)
-                grain.GrainContext.EndFor(unavailable);
+            grain.GrainContext.EndWhereUnknown(exception);
             throw;
         }
     }
@@ -136,6 +135,9 @@ internal static class PersistentStates
     /// A write of which nobody knows whether it took place: what the grain remembers may be old, so it ends and the next
     /// call finds one that has read what is stored.
     /// </summary>
-    public static void EndFor(this IGrainContext grain, LedgerUnavailableException unavailable) =>
-        grain.Deactivate(new(DeactivationReasonCode.ApplicationError, unavailable.Message));
+    public static void EndWhereUnknown(this IGrainContext grain, Exception failure)
+    {
+        if (failure is LedgerUnavailableException { OutcomeUnknown: true } unavailable)
+            grain.Deactivate(new(DeactivationReasonCode.ApplicationError, unavailable.Message));
+    }
 }
