@@ -2,7 +2,7 @@ using Directives.Silo;
 using Directives.Silo.Storage;
 
 if (args is ["migrate", .. var settings])
-    return SchemaMigration.Run(settings);
+    return await SchemaMigration.RunAsync(settings, Console.Out, Console.Error);
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddDirectivesSilo();

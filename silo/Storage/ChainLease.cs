@@ -37,8 +37,11 @@ public sealed class ChainLease : IDisposable
     /// <summary>How often it is to be renewed.</summary>
     internal TimeSpan Renewal { get; }
 
-    /// <summary>Whether nothing has renewed it for as long.</summary>
-    internal bool IsDue => time.GetElapsedTime(Volatile.Read(ref renewed)) >= Renewal;
+    /// <summary>
+    /// Whether it is to be renewed at this turn: nothing has for more than half of the time between two. Each renewal ends
+    /// a little after the turn that it was made at, so that the next turn comes a little before a whole one has gone.
+    /// </summary>
+    internal bool IsDue => time.GetElapsedTime(Volatile.Read(ref renewed)) > Renewal / 2;
 
     /// <summary>The database has confirmed this process as the owner.</summary>
     /// <param name="asked">The timestamp before it was asked.</param>
@@ -53,12 +56,12 @@ public sealed class ChainLease : IDisposable
     /// <summary>This process no longer speaks for the chain: it has given it up.</summary>
     internal void Release() => Volatile.Write(ref ends, long.MinValue);
 
-    /// <summary>Another process has the chain.</summary>
+    /// <summary>Another process has the chain. Whoever waits for that is told on another thread, and may block.</summary>
     internal void Lose(string reason)
     {
         Release();
         Reason = reason;
-        lost.Cancel();
+        _ = lost.CancelAsync();
     }
 
     public void Dispose() => lost.Dispose();

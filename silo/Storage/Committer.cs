@@ -78,18 +78,20 @@ internal sealed partial class Committer(
             {
                 return OpenWriter(null);
             }
-            catch (ChainHeldException held) when (options.Value.Standby || time.GetElapsedTime(started) < options.Value.TakeOverWait)
+            catch (ChainHeldException held) when (MayWait())
             {
                 if (!waits)
                     LogWaiting(held.Message);
             }
-            catch (Exception exception) when (waits && exception is not ChainHeldException)
+            catch (Exception exception) when (waits && exception is not (ChainHeldException or SchemaException) && MayWait())
             {
                 LogUnreachable(exception, options.Value.PollInterval);
             }
 
             await Task.Delay(options.Value.PollInterval, time, cancellation);
         }
+
+        bool MayWait() => options.Value.Standby || time.GetElapsedTime(started) < options.Value.TakeOverWait;
     }
 
     private ILedgerWriter OpenWriter(long? epoch)
@@ -166,14 +168,22 @@ internal sealed partial class Committer(
         }
     }
 
-    /// <summary>Writes each half by itself, so that in the end what the database refuses fails alone.</summary>
+    /// <summary>
+    /// Writes each half by itself, so that in the end what the database refuses fails alone. Where no single write can be
+    /// what it refuses, all fail at once.
+    /// </summary>
     private void Split(List<PendingWrite> writes, CommitRejectedException rejection)
     {
-        if (writes.Count == 1)
+        if (writes.Count == 1 || database.ConcernsAllWrites(rejection.InnerException!))
         {
-            LogRejected(rejection.InnerException!, (writes[0] as StateWrite)?.Key.ToString() ?? writes[0].GetType().Name);
-            writes[0].TrySetException(new LedgerUnavailableException(
-                outcomeUnknown: false, $"The database refused the write, nothing was written: {rejection.Message}"));
+            var first = (writes[0] as StateWrite)?.Key.ToString() ?? writes[0].GetType().Name;
+            LogRejected(rejection.InnerException!, writes.Count == 1 ? first : $"{first} and {writes.Count - 1} more");
+            foreach (var write in writes)
+            {
+                write.TrySetException(new LedgerUnavailableException(
+                    outcomeUnknown: false, $"The database refused the write, nothing was written: {rejection.Message}"));
+            }
+
             return;
         }
 
@@ -188,8 +198,8 @@ internal sealed partial class Committer(
         tail.Append(head.Position, committed.Entries);
         foreach (var write in batch.Writes)
         {
-            if (write is StateWrite { Stale: { } stored } stale)
-                stale.TrySetException(stale.Conflict(stored));
+            if (write is StateWrite { Stale: { } stale } state)
+                state.TrySetException(state.Conflict(stale));
             else
                 write.TrySetResult();
             Failpoint.Reach(Failpoint.CommitTold);
@@ -253,13 +263,16 @@ internal sealed partial class Committer(
     private void End(List<PendingWrite> writes, Exception cause)
     {
         LogEnded(cause);
-        if (cause is ChainLostException)
-            lease.Lose(cause.Message);
         LedgerUnavailableException Refusal() =>
             new(outcomeUnknown: false, $"This process can write no longer, nothing was written: {cause.Message}");
 
         queue.Close(Refusal);
-        foreach (var write in queue.Suspend(Refusal))
+        var waiting = queue.Suspend(Refusal);
+
+        // Who is told that the chain is lost may write, which waits for nothing any more.
+        if (cause is ChainLostException)
+            lease.Lose(cause.Message);
+        foreach (var write in waiting)
             write.TrySetException(Refusal());
         foreach (var write in writes)
             write.TrySetException(new LedgerUnavailableException(outcomeUnknown: cause is not ChainLostException, cause.Message));

@@ -6,16 +6,26 @@ namespace Directives.Silo.Storage;
 /// </summary>
 internal interface ILedgerDatabase : IDisposable
 {
-    /// <summary>Brings the tables up to the program's version. Two processes may do so at once.</summary>
-    /// <exception cref="SchemaException">The tables are of a newer program.</exception>
-    void Migrate(DateTimeOffset now);
+    /// <summary>The version of the tables that this program writes.</summary>
+    int CurrentVersion { get; }
 
-    /// <summary>Takes a chain to append to, and with it the lease.</summary>
+    /// <summary>The version of the tables; 0 where there are none.</summary>
+    /// <exception cref="SchemaException">The tables are of a newer program.</exception>
+    int ReadVersion();
+
+    /// <summary>
+    /// Takes a chain to append to, and with it the lease. In the same transaction the tables are brought up to the program's
+    /// version: only when no program that knows the former ones can still write.
+    /// </summary>
     /// <exception cref="ChainHeldException">A process that may be alive has it, or may still be ending a transaction.</exception>
+    /// <exception cref="SchemaException">The tables are of a newer program, or cannot be brought up to date.</exception>
     /// <exception cref="ChainLostException">It was taken since the claim's epoch.</exception>
     ILedgerWriter OpenWriter(ChainClaim claim);
 
     ILedgerReader OpenReader();
+
+    /// <summary>Whether an error is of the database as a whole, so that no single write can have caused it.</summary>
+    bool ConcernsAllWrites(Exception error);
 }
 
 /// <summary>A process that wants to append to a chain.</summary>

@@ -2,12 +2,10 @@ namespace Directives.Silo.Storage;
 
 /// <summary>Opens the storage before anything else of the host starts, and closes it after everything else has stopped.</summary>
 internal sealed class LedgerService(
-    ILedgerDatabase database, Committer committer, LeaseKeeper keeper, ReadQueue reads, ChainLease lease,
-    IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
+    Committer committer, LeaseKeeper keeper, ReadQueue reads, ChainLease lease, IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        database.Migrate(time.GetUtcNow());
         lease.Lost.Register(lifetime.StopApplication);
         await committer.StartAsync(cancellationToken);
         keeper.Start();

@@ -28,6 +28,10 @@ internal sealed record Migration(int Version, string Name, string Sql)
         : throw new SchemaException(
             $"The database has tables of version {version}, and this program knows them up to version {steps.Count}. Start the program that upgraded it, or a newer one.");
 
+    /// <summary>What a step ends with that cannot be taken.</summary>
+    public SchemaException Failed(Exception cause) => new(
+        $"The tables cannot be brought up to version {Version} ({Name}), nothing was changed: {cause.Message}", cause);
+
     private static Migration Parse(Assembly assembly, string resource, string file)
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);

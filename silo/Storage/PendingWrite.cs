@@ -69,17 +69,30 @@ internal sealed class StateWrite : PendingWrite
 
     public override int Bytes { get; }
 
-    /// <summary>The version of a row that is stored, where it is not the expected one.</summary>
-    public long? Stale { get; set; }
+    /// <summary>The row that is stored in another version than the expected one; null where none is known to be.</summary>
+    public StaleRow? Stale { get; private set; }
 
     public static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What it ends with where another version is stored than its writer had read.</summary>
-    /// <param name="stored">0 where there is no row.</param>
-    public InconsistentStateException Conflict(long stored) => new(
-        $"State {Key} was read in version {Expected} and is stored in version {stored}.",
-        ETag(stored), Expected == 0 ? null : ETag(Expected));
+    /// <summary>Of several rows, the state's own counts.</summary>
+    /// <param name="stored">The version that is stored; 0 where there is no row.</param>
+    public void MarkStale(RowWrite row, long stored)
+    {
+        if (Stale is null || row.Key == Key)
+            Stale = new(row, stored);
+    }
+
+    /// <summary>What it ends with where it is stale. It has the versions of the state only where that is the row that was stale.</summary>
+    public InconsistentStateException Conflict(StaleRow stale) => stale.Row.Key == Key
+        ? new(
+            $"State {Key} was read in version {Expected} and is stored in version {stale.Stored}.",
+            ETag(stale.Stored), Expected == 0 ? null : ETag(Expected))
+        : new($"State {stale.Row.Key}, which {Key} was to add, is stored already, in version {stale.Stored}.");
 }
+
+/// <summary>A row that was not written.</summary>
+/// <param name="Stored">The version that is stored; 0 where there is no row.</param>
+internal sealed record StaleRow(RowWrite Row, long Stored);
 
 /// <summary>A fact on its way into the ledger.</summary>
 internal sealed class EntryWrite

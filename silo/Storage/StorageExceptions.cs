@@ -1,7 +1,7 @@
 namespace Directives.Silo.Storage;
 
 /// <summary>The tables are not of a version that this program can use.</summary>
-internal sealed class SchemaException(string message) : Exception(message);
+internal sealed class SchemaException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another process that is alive has the chain.</summary>
 internal sealed class ChainHeldException(string message, Exception? inner = null) : Exception(message, inner);

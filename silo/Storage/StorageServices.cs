@@ -11,7 +11,7 @@ public static class StorageServices
 {
     /// <summary>
     /// Adds the ledger and the grain storage named <see cref="LedgerStorage.Name"/>, as section <c>Storage</c> says
-    /// (<see cref="StorageOptions"/>). The tables are made or brought up to date when the host starts.
+    /// (<see cref="StorageOptions"/>). The tables are made or brought up to date when the chain is taken.
     /// </summary>
     public static IServiceCollection AddLedgerStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -41,7 +41,7 @@ public static class StorageServices
     {
         var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         return options.Provider is StorageProvider.Postgres
-            ? new PostgresLedgerDatabase(options.ConnectionString!, options.Readers)
+            ? new PostgresLedgerDatabase(options.ConnectionString!, options.Readers, provider.GetRequiredService<TimeProvider>())
             : new SqliteLedgerDatabase(options.Path);
     }
 }

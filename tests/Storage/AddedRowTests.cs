@@ -38,7 +38,9 @@ public sealed class AddedRowTests
         var refused = ledger.WriteAsync(TestLedger.Officer(1), new(Adding("op-1", Name, "op-new")));
         var others = Enumerable.Range(2, 20).Select(number => ledger.WriteNewAsync(TestLedger.Officer(number), $"op-{number}")).ToList();
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => refused);
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => refused);
+        Assert.Contains($"{TestLedger.Officer(1)}/{Name}, which", conflict.Message, StringComparison.Ordinal);
+        Assert.True(conflict.StoredEtag is null or "Unknown", $"The version of another row is not the state's own: {conflict.StoredEtag}");
         await Task.WhenAll(others);
         Assert.Equal("op-0", (await ledger.ReadAsync(TestLedger.Officer(1), Name)).State!.Acts.Single().Operation);
         Assert.False((await ledger.ReadAsync(TestLedger.Officer(1))).RecordExists);
@@ -56,11 +58,27 @@ public sealed class AddedRowTests
         var stale = ledger.WriteAsync(TestLedger.Officer(1), new(Adding("op-2", Name, "op-new")));
         var other = ledger.WriteNewAsync(TestLedger.Officer(2), "op-3");
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => stale);
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => stale);
+        Assert.Equal("1", conflict.StoredEtag);
         await other;
         Assert.False((await ledger.ReadAsync(TestLedger.Officer(1), Name)).RecordExists);
         Assert.Equal(["op-1", "op-3"], ledger.Operations());
         await ledger.VerifyAsync();
+    }
+
+    /// <summary>Where both are there already, it is the state's own version that its writer did not know.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Write_StaleStateWhoseAddedRowIsThereToo_TellsTheVersionOfTheState(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        var state = await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+        state.State = Adding("op-2", Name, "op-0");
+        await ledger.WriteAsync(TestLedger.Officer(1), state);
+
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(
+            () => ledger.WriteAsync(TestLedger.Officer(1), new(Adding("op-3", Name, "op-new"))));
+
+        Assert.Equal("2", conflict.StoredEtag);
     }
 
     private static OfficerDirectiveState Adding(string operation, string name, string operationOfTheRow) =>

@@ -76,15 +76,17 @@ public sealed class ChainLeaseTests
     }
 
     [Fact]
-    public void IsDue_AThirdOfItAfterTheLastRenewal_IsTrue()
+    public void IsDue_MoreThanASixthOfItAfterTheLastRenewal_IsTrue()
     {
         using var lease = NewLease();
         lease.Renew(clock.GetTimestamp());
-        Assert.False(lease.IsDue, "It was renewed just now.");
+        var little = TimeSpan.FromMilliseconds(1);
+        clock.Advance((Length / 6) - little);
+        Assert.False(lease.IsDue, "It was renewed not half a turn ago.");
 
-        clock.Advance(lease.Renewal);
+        clock.Advance(little * 2);
 
-        Assert.True(lease.IsDue, $"{lease.Renewal} have gone since.");
+        Assert.True(lease.IsDue, "More than half a turn has gone since.");
         Assert.Equal(Length / 3, lease.Renewal);
     }
 
@@ -99,6 +101,29 @@ public sealed class ChainLeaseTests
         lease.Release();
 
         Assert.False(lease.IsHeld, "It was given up.");
+    }
+
+    /// <summary>Each renewal is sent, and so counts from, a little after the tick that it was made at.</summary>
+    [Fact]
+    public async Task Keep_OwnerIdle_RenewsEveryThirdOfTheLease()
+    {
+        const int Turns = 5;
+        using var lease = NewLease();
+        using var queue = new WriteQueue(Options.Create(new StorageOptions()));
+        using var keeper = new LeaseKeeper(lease, queue, clock);
+        var late = TimeSpan.FromMilliseconds(3);
+        lease.Renew(clock.GetTimestamp());
+        keeper.Start();
+
+        for (var turn = 1; turn <= Turns; turn++)
+        {
+            await clock.WaitForTimersAsync(1);
+            clock.Advance(turn == 1 ? lease.Renewal : lease.Renewal - late);
+            await Waits.UntilAsync(() => queue.Count == 1, () => $"turn {turn} of {Turns} was to renew the lease, and {queue.Count} renewals wait");
+            clock.Advance(late);
+            lease.Renew(clock.GetTimestamp());
+            Assert.IsType<LeaseRenewal>(Assert.Single(queue.Take()!)).SetResult();
+        }
     }
 
     private ChainLease NewLease(StorageProvider provider = StorageProvider.Postgres) =>

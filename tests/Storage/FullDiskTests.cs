@@ -15,16 +15,16 @@ public sealed class FullDiskTests
     {
         using var database = TestDatabase.Create(TestDatabase.Sqlite);
         using var ledger = new SqliteLedgerDatabase(database.Settings["Storage:Path"]!);
-        ledger.Migrate(TestLedger.Noon);
         using var connection = new SqliteConnection($"Data Source={database.Settings["Storage:Path"]};Pooling=False");
         connection.Open();
-        using var writer = new SqliteLedgerWriter(connection, new ChainClaim(1, "a test", null, TimeSpan.FromSeconds(5), TestLedger.Noon));
+        using var writer = new SqliteLedgerWriter(connection, new ChainClaim(1, "a test", null, TimeSpan.FromSeconds(5), TestLedger.Noon), Migration.For("sqlite"));
         var pages = Run(connection, "PRAGMA page_count");
         Run(connection, $"PRAGMA max_page_count = {pages + 2}");
 
         var rejected = Assert.Throws<CommitRejectedException>(() => writer.Commit(Large("large"), writer.Head));
 
         Assert.Equal(Full, Assert.IsType<SqliteException>(rejected.InnerException).SqliteErrorCode);
+        Assert.True(ledger.ConcernsAllWrites(rejected.InnerException), $"A full disk was to concern all writes: {rejected.Message}");
         Run(connection, "PRAGMA max_page_count = 100000");
         Assert.Equal(1, writer.Commit(Large("again"), writer.Head).Head.Number);
     }

@@ -94,6 +94,33 @@ public sealed class GroupCommitTests
         await ledger.VerifyAsync();
     }
 
+    /// <summary>What PostgreSQL says when its disk is full: no write by itself would fare better.</summary>
+    [Fact]
+    public async Task Write_DatabaseOutOfRoom_AllFailAfterOneTry()
+    {
+        await using var ledger = await TestLedger.StartAsync(TestDatabase.Postgres);
+        ledger.Database.Execute(
+            """
+            CREATE SEQUENCE tries;
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                PERFORM nextval('tries');
+                RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'No space left on device';
+            END
+            $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON grain_state FOR EACH STATEMENT EXECUTE FUNCTION full_disk()
+            """);
+
+        var outcomes = await Task.WhenAll(WhileHeld(ledger, () => Enumerable.Range(0, 200)
+            .Select(i => GrainStorageTests.Try(() => ledger.WriteNewAsync(TestLedger.Officer(i), $"op-{i}")))));
+
+        Assert.All(outcomes, failure => Assert.False(Assert.IsType<LedgerUnavailableException>(failure).OutcomeUnknown));
+        Assert.InRange(ledger.Database.Scalar<long>("SELECT last_value FROM tries"), 1, 2);
+        ledger.Database.Execute("DROP TRIGGER full_disk ON grain_state");
+        await ledger.WriteNewAsync(TestLedger.Officer(0), "afterwards");
+        Assert.Equal(["afterwards"], ledger.Operations());
+    }
+
     [Theory, MemberData(nameof(Providers))]
     public async Task Write_SameRowTwiceAtOnce_NeverShareATransaction(string provider)
     {

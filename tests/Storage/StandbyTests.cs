@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Directives.Grains;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
@@ -45,6 +46,39 @@ public sealed class StandbyTests
 
         await lost.Task.WaitAsync(Patience, TimeProvider.System);
         Assert.Contains("taken over", first.Lease.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TakeOver_WhoIsToldOfItBlocks_WritersAreToldAllTheSame()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await using var first = await TestLedger.StartAsync(database, ("Lease", "1.00:00:00"));
+        using var refused = new ManualResetEventSlim();
+        var later = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var telling = first.Lease.Lost.Register(() =>
+        {
+            refused.Wait(Patience);
+            later.SetResult(GrainStorageTests.Try(() => first.WriteNewAsync(TestLedger.Officer(2), "op-2")).GetAwaiter().GetResult());
+        });
+        database.Execute("UPDATE chain SET epoch = epoch + 1");
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(1), "op-1").WaitAsync(Patience / 2, TimeProvider.System));
+        refused.Set();
+
+        Assert.IsType<LedgerUnavailableException>(await later.Task.WaitAsync(Patience, TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task Wait_DatabaseFailsMeanwhile_EndsWithTheTimeOfAStartThatIsNoStandby()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await using var first = await TestLedger.StartAsync(database, ("Lease", "1.00:00:00"));
+        var second = TestLedger.StartAsync(database, ("TakeOverWait", "00:00:01"));
+
+        database.Execute("ALTER TABLE chain RENAME TO chain_away");
+
+        await Assert.ThrowsAnyAsync<DbException>(() => second.WaitAsync(Patience, TimeProvider.System));
+        database.Execute("ALTER TABLE chain_away RENAME TO chain");
     }
 
     [Fact]
@@ -114,6 +148,30 @@ public sealed class StandbyTests
         await using var ledger = await TestLedger.StartAsync(database, Waiting).WaitAsync(Patience, TimeProvider.System);
 
         await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
+    }
+
+    [Fact]
+    public async Task Wait_DatabasesClockSetForward_IsForAsLongAsTheOwnerHasItsLease()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await (await TestLedger.StartAsync(database)).DisposeAsync();
+        database.Execute("UPDATE chain SET lease = '1 hour', renewed = clock_timestamp() - interval '1 day', process = 'elsewhere pid:[1] 1 1'");
+        var clock = new FakeTimeProvider();
+        using var waiting = database.OpenLedger(time: clock);
+        var claim = new ChainClaim(1, "the one that waits", null, TimeSpan.FromSeconds(5), TestLedger.Noon);
+        Assert.Throws<ChainHeldException>(() => waiting.OpenWriter(claim));
+
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Throws<ChainHeldException>(() => waiting.OpenWriter(claim));
+        database.Execute("UPDATE chain SET commits = commits + 1");
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Throws<ChainHeldException>(() => waiting.OpenWriter(claim));
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Throws<ChainHeldException>(() => waiting.OpenWriter(claim));
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        using var writer = waiting.OpenWriter(claim);
+        Assert.Equal(2, writer.Head.Epoch);
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using Directives.Grains;
 using Directives.Silo.Storage;
-using Directives.Silo.Storage.Postgres;
-using Directives.Silo.Storage.Sqlite;
 using Directives.Tests.Support;
 using Microsoft.Extensions.Options;
 
@@ -74,22 +72,18 @@ public sealed class StartTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Migrate_ProcessesAtOnce_EachStepIsTakenOnce(string provider)
+    public async Task Start_ProcessesAtOnceWithoutTables_OneMakesThemAndHasTheChain(string provider)
     {
+        const int Processes = 8;
         using var database = TestDatabase.Create(provider);
-        using var start = new Barrier(8);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
-            () =>
-            {
-                using var opened = Open(database);
-                start.SignalAndWait();
-                opened.Migrate(TestLedger.Noon);
-            },
-            TaskCreationOptions.LongRunning)));
+        var starts = Enumerable.Range(0, Processes)
+            .Select(_ => Task.Run(() => TestLedger.StartAsync(database, ("TakeOverWait", "0")))).ToList();
+        var refusals = await Task.WhenAll(starts.Select(start => GrainStorageTests.Try(() => start)));
 
+        Assert.Equal(Processes - 1, refusals.Count(refusal => refusal is ChainHeldException));
         Assert.Equal(Migration.For(provider).Select(step => (long)step.Version), database.Column<long>("SELECT version FROM schema_version ORDER BY version"));
-        await using var ledger = await TestLedger.StartAsync(database);
+        await using var ledger = await starts.Single(start => start.IsCompletedSuccessfully);
         await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
     }
 
@@ -106,8 +100,4 @@ public sealed class StartTests
 
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
-
-    private static ILedgerDatabase Open(TestDatabase database) => database.Settings["Storage:Provider"] == TestDatabase.Sqlite
-        ? new SqliteLedgerDatabase(database.Settings["Storage:Path"]!)
-        : new PostgresLedgerDatabase(database.Settings["Storage:ConnectionString"]!, 1);
 }

@@ -6,25 +6,20 @@ namespace Directives.Silo.Storage.Postgres;
 internal sealed class PostgresLedgerDatabase : ILedgerDatabase
 {
     /// <summary>Keys of the advisory locks: this one and the number of a chain; this one and 0 for the tables.</summary>
-    private const int LockSpace = 0x44495245;
-
-    /// <summary>
-    /// Whether the owner's lease has run out or was given up, by this server's clock. After a restart of the server an owner
-    /// has as long to come back.
-    /// </summary>
-    private const string Expired =
-        """
-        (lease = '0' OR lease <= clock_timestamp() - greatest(
-            renewed, CASE WHEN pg_postmaster_start_time() <= clock_timestamp() THEN pg_postmaster_start_time() ELSE renewed END))
-        """;
+    public const int LockSpace = 0x44495245;
 
     private readonly NpgsqlDataSource readers;
     private readonly string writer;
+    private readonly IReadOnlyList<Migration> steps;
+    private readonly OwnerWatch watch;
     private NpgsqlConnection? candidate;
     private (int Pid, DateTime Started)? session;
 
-    public PostgresLedgerDatabase(string connectionString, int maxReaders)
+    /// <param name="steps">The steps of the tables; the program's own unless given.</param>
+    public PostgresLedgerDatabase(string connectionString, int maxReaders, TimeProvider time, IReadOnlyList<Migration>? steps = null)
     {
+        this.steps = steps ?? Migration.For("postgres");
+        watch = new(time);
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxAutoPrepare = 64,
@@ -38,24 +33,12 @@ internal sealed class PostgresLedgerDatabase : ILedgerDatabase
         readers = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
-    public void Migrate(DateTimeOffset now) => Migrate(now, Migration.For("postgres"));
+    public int CurrentVersion => steps.Count;
 
-    /// <summary>Takes all steps in one transaction, so that one that fails leaves none.</summary>
-    public void Migrate(DateTimeOffset now, IReadOnlyList<Migration> steps)
+    public int ReadVersion()
     {
-        using var connection = Open(writer);
-        using var transaction = connection.BeginTransaction();
-        connection.Run($"SELECT pg_advisory_xact_lock({LockSpace}, 0)");
-        connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, at bigint NOT NULL)");
-        var version = connection.Scalar<int>("SELECT coalesce(max(version), 0) FROM schema_version");
-        foreach (var step in Migration.After(version, steps))
-        {
-            connection.Run(step.Sql);
-            connection.Run(
-                "INSERT INTO schema_version (version, name, at) VALUES ($1, $2, $3)", step.Version, step.Name, LedgerTime.ToMicros(now));
-        }
-
-        transaction.Commit();
+        using var connection = readers.OpenConnection();
+        return PostgresSchema.ReadVersion(connection, steps);
     }
 
     /// <remarks>
@@ -69,12 +52,12 @@ internal sealed class PostgresLedgerDatabase : ILedgerDatabase
         try
         {
             EndFormerSession(connection);
-            if (claim.Epoch is null)
-                RequireFree(connection, claim.Chain);
-            if (!connection.Scalar<bool>("SELECT pg_try_advisory_lock($1, $2)", LockSpace, claim.Chain))
-                throw Held(connection, claim);
+            if (claim.Epoch is { } epoch)
+                LockAgain(connection, claim.Chain, epoch);
+            else
+                LockFree(connection, claim.Chain);
 
-            var opened = new PostgresLedgerWriter(connection, claim);
+            var opened = new PostgresLedgerWriter(connection, claim, steps);
             session = (connection.ProcessID, connection.Scalar<DateTime>("SELECT backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"));
             return opened;
         }
@@ -87,11 +70,14 @@ internal sealed class PostgresLedgerDatabase : ILedgerDatabase
         catch
         {
             connection.Dispose();
+            watch.Forget();
             throw;
         }
     }
 
     public ILedgerReader OpenReader() => new PostgresLedgerReader(readers.OpenConnection());
+
+    public bool ConcernsAllWrites(Exception error) => error is PostgresException { SqlState: ['5', '3' or '7' or '8', ..] };
 
     public void Dispose()
     {
@@ -99,35 +85,54 @@ internal sealed class PostgresLedgerDatabase : ILedgerDatabase
         readers.Dispose();
     }
 
-    /// <exception cref="ChainHeldException">The owner's lease has not run out, and it is not known to be dead.</exception>
-    private static void RequireFree(NpgsqlConnection connection, int chain)
+    /// <summary>Locks a chain that nobody has, or whose owner is not heard of.</summary>
+    /// <exception cref="ChainHeldException">Its owner may be alive, or its session is still there.</exception>
+    private void LockFree(NpgsqlConnection connection, int chain)
     {
-        // A clock that was set back would keep a dead owner in office.
-        connection.Run("UPDATE chain SET renewed = clock_timestamp() WHERE id = $1 AND renewed > clock_timestamp()", chain);
-        using var command = connection.Command($"SELECT owner, process, {Expired} FROM chain WHERE id = $1", chain);
-        using var row = command.ExecuteReader();
-        if (row.Read() && !row.GetBoolean(2) && !OwnerProcess.HasEnded(row.GetString(1)))
-            throw Held(chain, row.GetString(0));
-    }
-
-    /// <summary>Why the lock cannot be had; a session of an owner whose lease has run out is ended for the next try.</summary>
-    private static Exception Held(NpgsqlConnection connection, ChainClaim claim)
-    {
-        if (claim.Epoch is { } epoch && connection.Scalar<long>("SELECT epoch FROM chain WHERE id = $1", claim.Chain) != epoch)
-            return PostgresLedgerWriter.Lost(claim.Chain, epoch);
-        if (claim.Epoch is null)
+        var version = PostgresSchema.ReadVersion(connection, steps);
+        var owner = Look();
+        if (owner is { Presence: OwnerPresence.Alive })
+            throw Held(chain, owner.Name);
+        if (!TryLock(connection, chain))
         {
-            connection.Run(
-                $"""
-                SELECT pg_terminate_backend(pid) FROM pg_locks, chain
-                WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    AND classid::bigint = $1 AND objid::bigint = $2 AND granted AND chain.id = $2 AND lease > '0' AND {Expired}
-                """,
-                (long)LockSpace, (long)claim.Chain);
+            if (owner is { Presence: OwnerPresence.Silent })
+                EndSession(connection, chain);
+            throw Held(chain, owner?.Name ?? (version == 0 ? null : ReadName(connection, chain)));
         }
 
-        return Held(claim.Chain, connection.Scalar<string?>("SELECT owner FROM chain WHERE id = $1", claim.Chain));
+        // Until the lock was there it could be heard of.
+        if (Look() is not { Presence: OwnerPresence.Alive } back)
+            return;
+        connection.Run("SELECT pg_advisory_unlock($1, $2)", LockSpace, chain);
+        throw Held(chain, back.Name);
+
+        Owner? Look() => version < PostgresSchema.FirstWithLeases ? null : watch.Look(connection, chain);
     }
+
+    /// <summary>Locks the chain that this process has had in an epoch.</summary>
+    private static void LockAgain(NpgsqlConnection connection, int chain, long epoch)
+    {
+        if (TryLock(connection, chain))
+            return;
+        throw connection.Scalar<long>("SELECT epoch FROM chain WHERE id = $1", chain) == epoch
+            ? Held(chain, ReadName(connection, chain))
+            : PostgresLedgerWriter.Lost(chain, epoch);
+    }
+
+    private static bool TryLock(NpgsqlConnection connection, int chain) =>
+        connection.Scalar<bool>("SELECT pg_try_advisory_lock($1, $2)", LockSpace, chain);
+
+    /// <summary>Ends the session that has a chain, for the next try.</summary>
+    private static void EndSession(NpgsqlConnection connection, int chain) => connection.Run(
+        """
+        SELECT pg_terminate_backend(pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND classid::bigint = $1 AND objid::bigint = $2 AND granted
+        """,
+        (long)LockSpace, (long)chain);
+
+    private static string? ReadName(NpgsqlConnection connection, int chain) =>
+        connection.Scalar<string?>("SELECT owner FROM chain WHERE id = $1", chain);
 
     private static ChainHeldException Held(int chain, string? owner) => new(
         $"Chain {chain} of this database is in use by another process ({owner ?? "starting"}). One process at a time can write a chain.");

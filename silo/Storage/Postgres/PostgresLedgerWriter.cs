@@ -72,10 +72,11 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
 
     private readonly NpgsqlConnection connection;
 
-    public PostgresLedgerWriter(NpgsqlConnection connection, ChainClaim claim)
+    /// <param name="steps">Of the tables, for when it takes the chain anew.</param>
+    public PostgresLedgerWriter(NpgsqlConnection connection, ChainClaim claim, IReadOnlyList<Migration> steps)
     {
         this.connection = connection;
-        Head = Take(claim);
+        Head = Take(claim, steps);
     }
 
     public ChainHead Head { get; }
@@ -183,7 +184,7 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
         {
             if (stored[i] == rows[i].Expected)
                 continue;
-            rows[i].Write.Stale = stored[i];
+            rows[i].Write.MarkStale(rows[i], stored[i]);
             found = true;
         }
 
@@ -195,11 +196,12 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
     private static bool IsRejection(PostgresException exception) =>
         exception.InvariantSeverity == "ERROR" && exception.SqlState is not (PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown);
 
-    private ChainHead Take(ChainClaim claim)
+    private ChainHead Take(ChainClaim claim, IReadOnlyList<Migration> steps)
     {
         using var transaction = connection.BeginTransaction();
         if (claim.Epoch is null)
         {
+            PostgresSchema.Migrate(connection, steps, claim.Now);
             connection.Run(
                 """
                 INSERT INTO chain (id, owner, process, epoch, taken_at, commits, last_block, last_number, head, renewed, lease)

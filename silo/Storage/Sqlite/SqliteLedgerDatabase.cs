@@ -5,42 +5,39 @@ namespace Directives.Silo.Storage.Sqlite;
 /// <summary>The ledger in one SQLite file, for one process on one machine.</summary>
 internal sealed class SqliteLedgerDatabase : ILedgerDatabase
 {
+    /// <summary>SQLITE_NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB.</summary>
+    private static readonly int[] CodesOfTheWhole = [7, 8, 10, 11, 13, 14, 26];
+
     private readonly string path;
+    private readonly IReadOnlyList<Migration> steps;
     private FileStream? claim;
 
-    public SqliteLedgerDatabase(string path)
+    /// <param name="steps">The steps of the tables; the program's own unless given.</param>
+    public SqliteLedgerDatabase(string path, IReadOnlyList<Migration>? steps = null)
     {
         this.path = Path.GetFullPath(path);
+        this.steps = steps ?? Migration.For("sqlite");
         Directory.CreateDirectory(Path.GetDirectoryName(this.path)!);
     }
 
-    public void Migrate(DateTimeOffset now) => Migrate(now, Migration.For("sqlite"));
+    public int CurrentVersion => steps.Count;
 
-    /// <summary>Takes all steps in one transaction, so that one that fails leaves none.</summary>
-    public void Migrate(DateTimeOffset now, IReadOnlyList<Migration> steps)
+    public int ReadVersion()
     {
-        using var connection = Open(readOnly: false);
-        using var transaction = connection.BeginTransaction(deferred: false);
-        connection.Run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
-        var version = (int)connection.Number("SELECT coalesce(max(version), 0) FROM schema_version");
-        foreach (var step in Migration.After(version, steps))
-        {
-            connection.Run(step.Sql);
-            connection.Run(
-                "INSERT INTO schema_version (version, name, at) VALUES ($version, $name, $at)",
-                ("$version", step.Version), ("$name", step.Name), ("$at", LedgerTime.ToMicros(now)));
-        }
-
-        transaction.Commit();
+        if (!File.Exists(path))
+            return 0;
+        using var connection = Open(readOnly: true);
+        return SqliteSchema.ReadVersion(connection, steps);
     }
 
     public ILedgerWriter OpenWriter(ChainClaim chain)
     {
-        Claim(chain.Chain);
+        if (claim is null)
+            Claim(chain.Chain);
         var connection = Open(readOnly: false);
         try
         {
-            return new SqliteLedgerWriter(connection, chain);
+            return new SqliteLedgerWriter(connection, chain, steps);
         }
         catch
         {
@@ -51,24 +48,32 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
 
     public ILedgerReader OpenReader() => new SqliteLedgerReader(Open(readOnly: true));
 
+    public bool ConcernsAllWrites(Exception error) => error is SqliteException { SqliteErrorCode: var code } && CodesOfTheWhole.Contains(code);
+
     public void Dispose() => claim?.Dispose();
 
     /// <summary>Holds a lock file while this process lives, however it ends.</summary>
     private void Claim(int chain)
     {
-        if (claim is not null)
-            return;
+        var version = ReadVersion();
         try
         {
             claim = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception)
         {
-            using var reader = OpenReader();
             throw new ChainHeldException(
-                $"{path} is in use by another process ({((SqliteLedgerReader)reader).ReadOwner(chain) ?? "starting"}), which holds {path}.lock. One process at a time can write an SQLite ledger.",
+                $"{path} is in use by another process ({(version == 0 ? null : ReadOwner(chain)) ?? "starting"}), which holds {path}.lock. One process at a time can write an SQLite ledger.",
                 exception);
         }
+    }
+
+    /// <summary>Who took a chain last; null where nobody has.</summary>
+    private string? ReadOwner(int chain)
+    {
+        using var connection = Open(readOnly: true);
+        using var command = connection.Prepare("SELECT owner FROM chain WHERE id = $c", "$c");
+        return command.With(chain).ExecuteScalar() as string;
     }
 
     private SqliteConnection Open(bool readOnly)

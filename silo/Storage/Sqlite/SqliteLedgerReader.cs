@@ -88,13 +88,6 @@ internal sealed class SqliteLedgerReader(SqliteConnection connection) : ILedgerR
 
     public void Dispose() => connection.Dispose();
 
-    /// <summary>Who took a chain last; null where nobody has.</summary>
-    public string? ReadOwner(int chain)
-    {
-        using var command = connection.Prepare("SELECT owner FROM chain WHERE id = $c", "$c");
-        return command.With(chain).ExecuteScalar() as string;
-    }
-
     public static ChainHead? ReadHead(SqliteConnection connection, int chain)
     {
         using var command = connection.Prepare("SELECT epoch, commits, last_block, last_number, head FROM chain WHERE id = $c", "$c");

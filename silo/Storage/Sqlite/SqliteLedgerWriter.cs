@@ -19,9 +19,11 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
     private readonly SqliteCommand setPosition;
     private readonly SqliteCommand moveChain;
 
-    public SqliteLedgerWriter(SqliteConnection connection, ChainClaim claim)
+    /// <param name="steps">Of the tables, for when it takes the chain anew.</param>
+    public SqliteLedgerWriter(SqliteConnection connection, ChainClaim claim, IReadOnlyList<Migration> steps)
     {
         this.connection = connection;
+        Head = Take(claim, steps);
         begin = connection.Prepare("BEGIN IMMEDIATE");
         commit = connection.Prepare("COMMIT");
         insertState = connection.Prepare(
@@ -55,7 +57,6 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
         moveChain = connection.Prepare(
             "UPDATE chain SET commits = $n, last_block = $b, last_number = $i, head = $h WHERE id = $c AND epoch = $e AND commits = $n - 1",
             "$c", "$e", "$n", "$b", "$i", "$h");
-        Head = Take(claim);
     }
 
     public ChainHead Head { get; }
@@ -73,19 +74,7 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             }
 
             var entries = batch.Entries();
-            var block = LedgerBlock.Append(head, entries, batch.Now);
-            if (block is not null)
-                Append(block, entries);
-            foreach (var row in batch.Removals)
-                removeDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
-            foreach (var row in batch.Due())
-                setDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
-            foreach (var position in batch.Positions)
-                setPosition.With(position.Chain, position.Name, position.Number).ExecuteNonQuery();
-
-            var next = head.After(block);
-            if (moveChain.With(next.Chain, next.Epoch, next.Commits, next.Block, next.Number, next.Hash).ExecuteNonQuery() != 1)
-                throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
+            var next = Put(batch, head, entries);
             Failpoint.Reach(Failpoint.CommitWritten);
             committing = true;
             commit.ExecuteNonQuery();
@@ -102,6 +91,25 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
                 throw new CommitRejectedException(exception);
             throw;
         }
+    }
+
+    /// <summary>Writes all but the rows of the states, and moves the chain on.</summary>
+    private ChainHead Put(CommitBatch batch, ChainHead head, List<EntryWrite> entries)
+    {
+        var block = LedgerBlock.Append(head, entries, batch.Now);
+        if (block is not null)
+            Append(block, entries);
+        foreach (var row in batch.Removals)
+            removeDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
+        foreach (var row in batch.Due())
+            setDue.With(row.GrainType, row.GrainKey, row.What, LedgerTime.ToMicros(row.At)).ExecuteNonQuery();
+        foreach (var position in batch.Positions)
+            setPosition.With(position.Chain, position.Name, position.Number).ExecuteNonQuery();
+
+        var next = head.After(block);
+        return moveChain.With(next.Chain, next.Epoch, next.Commits, next.Block, next.Number, next.Hash).ExecuteNonQuery() == 1
+            ? next
+            : throw new ChainLostException($"Chain {head.Chain} was taken over by another process after epoch {head.Epoch}.");
     }
 
     /// <summary>Nothing: the file's lock goes with the process that holds it.</summary>
@@ -121,7 +129,7 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             var command = row.Expected == 0 ? insertState : updateState;
             if (command.With(type, key, name, row.Version, row.Payload).ExecuteNonQuery() != 0)
                 continue;
-            row.Write.Stale = storedVersion.With(type, key, name).ExecuteScalar() as long? ?? 0;
+            row.Write.MarkStale(row, storedVersion.With(type, key, name).ExecuteScalar() as long? ?? 0);
             whole &= row.Write.Rows.Length == 1;
         }
 
@@ -144,11 +152,12 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             .ExecuteNonQuery();
     }
 
-    private ChainHead Take(ChainClaim claim)
+    private ChainHead Take(ChainClaim claim, IReadOnlyList<Migration> steps)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         if (claim.Epoch is null)
         {
+            SqliteSchema.Migrate(connection, steps, claim.Now);
             connection.Run(
                 """
                 INSERT INTO chain (id, owner, epoch, taken_at, commits, last_block, last_number, head)
