@@ -1,6 +1,8 @@
 using Directives.Silo;
 using Directives.Silo.Storage;
 
+if (args is ["verify", .. var verified])
+    return await ChainVerification.RunAsync(verified, Console.Out, Console.Error);
 if (args is ["migrate", .. var settings])
     return await SchemaMigration.RunAsync(settings, Console.Out, Console.Error);
 
