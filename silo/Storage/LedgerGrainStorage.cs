@@ -17,7 +17,7 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
         var format = StateFormats.Get<T>();
         var key = Key(stateName, grainId);
         var stored = await reads.ReadStateAsync(key);
-        grainState.State = stored?.Payload is { } payload ? format.Read(payload, key) : StateFormat<T>.New();
+        grainState.State = stored?.Payload is { } payload ? (T)(object)format.Read(payload, key) : Activator.CreateInstance<T>();
         grainState.ETag = stored is null ? null : StateWrite.ETag(stored.Version);
         grainState.RecordExists = stored?.Payload is not null;
     }
@@ -28,29 +28,30 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var format = StateFormats.Get<T>();
-        var state = grainState.State ?? throw new ArgumentException($"The state {stateName} of {grainId} is null: clear it instead.");
+        var state = (LedgeredState?)(object?)grainState.State
+            ?? throw new ArgumentException($"The state {stateName} of {grainId} is null: clear it instead.");
         var key = Key(stateName, grainId);
-        var write = new StateWrite(key, Version(grainState.ETag, key), format.Write(state), (LedgeredState)(object)state);
+        var write = new StateWrite(key, Version(grainState.ETag, key), format.Write(state), state);
         await writes.Add(write);
         grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = true;
 
         // Facts are written once, unless the grain has meanwhile gone on to a state with facts of its own.
         if (ReferenceEquals(grainState.State, state))
-            grainState.State = (T)(object)((LedgeredState)(object)state).Written();
+            grainState.State = (T)(object)state.Written();
     }
 
     /// <inheritdoc cref="WriteStateAsync"/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _ = StateFormats.Get<T>();
-        var state = (LedgeredState)(object)(grainState.State ?? StateFormat<T>.New())!;
+        var state = (LedgeredState)(object)(grainState.State ?? Activator.CreateInstance<T>())!;
         var key = Key(stateName, grainId);
         var write = new StateWrite(key, Version(grainState.ETag, key), null, state);
         await writes.Add(write);
         grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = false;
-        grainState.State = StateFormat<T>.New();
+        grainState.State = Activator.CreateInstance<T>();
     }
 
     private static RowKey Key(string stateName, GrainId grain) => new(

@@ -50,7 +50,7 @@ internal sealed class StateWrite : PendingWrite
         foreach (var entry in Entries)
             Bytes += RowBytes + entry.Payload.Length;
 
-        RowWrite Add(AddedRow row) => new(this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Write(row.State));
+        RowWrite Add(AddedRow row) => new(this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Get(row.State.GetType()).Write(row.State));
         DueRow ToRow(DueEntry due) => new(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name"));
     }
 

@@ -9,23 +9,17 @@ using Directives.Grains;
 
 namespace Directives.Silo.Storage;
 
-/// <summary>The stored form of a type of state that is known only when it is written.</summary>
-internal interface IStateFormat
-{
-    byte[] Write(LedgeredState state);
-}
-
 /// <summary>
 /// The stored form of one type of state: its JSON with the version of the form as first member, <c>{"v":1,…}</c>.
 /// </summary>
-internal sealed class StateFormat<T> : IStateFormat
+internal sealed class StateFormat
 {
-    private readonly JsonTypeInfo<T> type;
+    private readonly JsonTypeInfo type;
     private readonly IReadOnlyList<Func<JsonObject, JsonObject>> upgrades;
     private readonly byte[] prefix;
 
     /// <param name="upgrades">What leads from version n to n + 1, from 1 on; the last leads to the current version.</param>
-    public StateFormat(JsonTypeInfo<T> type, IReadOnlyList<Func<JsonObject, JsonObject>> upgrades)
+    public StateFormat(JsonTypeInfo type, IReadOnlyList<Func<JsonObject, JsonObject>> upgrades)
     {
         this.type = type;
         this.upgrades = upgrades;
@@ -34,11 +28,7 @@ internal sealed class StateFormat<T> : IStateFormat
 
     public int CurrentVersion => upgrades.Count + 1;
 
-    public static T New() => Activator.CreateInstance<T>();
-
-    byte[] IStateFormat.Write(LedgeredState state) => Write((T)(object)state);
-
-    public byte[] Write(T state)
+    public byte[] Write(LedgeredState state)
     {
         var buffer = JsonBuffer.Rent();
         prefix.CopyTo(buffer.GetSpan(prefix.Length));
@@ -58,27 +48,27 @@ internal sealed class StateFormat<T> : IStateFormat
     }
 
     /// <exception cref="InvalidDataException">The payload is not of a form that this program knows.</exception>
-    public T Read(ReadOnlySpan<byte> payload, in RowKey row)
+    public LedgeredState Read(ReadOnlySpan<byte> payload, in RowKey row)
     {
         var version = ReadVersion(payload, row);
         if (version > CurrentVersion)
         {
             throw new InvalidDataException(
-                $"State {row} is stored in form {version}, and this program knows {typeof(T).Name} up to form {CurrentVersion}: it was written by a newer program.");
+                $"State {row} is stored in form {version}, and this program knows {type.Type.Name} up to form {CurrentVersion}: it was written by a newer program.");
         }
 
         try
         {
             var state = version == CurrentVersion ? JsonSerializer.Deserialize(payload, type) : Upgrade(payload, version);
-            return state ?? throw new InvalidDataException($"State {row} is stored as null.");
+            return (LedgeredState?)state ?? throw new InvalidDataException($"State {row} is stored as null.");
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"State {row} cannot be read as {typeof(T).Name}: {exception.Message}", exception);
+            throw new InvalidDataException($"State {row} cannot be read as {type.Type.Name}: {exception.Message}", exception);
         }
     }
 
-    private T? Upgrade(ReadOnlySpan<byte> payload, int version)
+    private object? Upgrade(ReadOnlySpan<byte> payload, int version)
     {
         var reader = new Utf8JsonReader(payload);
         var members = JsonNode.Parse(ref reader)!.AsObject();
@@ -111,19 +101,17 @@ internal sealed class StateFormat<T> : IStateFormat
 /// <summary>The stored forms of all states.</summary>
 internal static class StateFormats
 {
-    private static readonly ConcurrentDictionary<Type, IStateFormat> Formats = new();
+    private static readonly ConcurrentDictionary<Type, StateFormat> Formats = new();
+
+    /// <inheritdoc cref="Get"/>
+    public static StateFormat Get<T>() => Get(typeof(T));
 
     /// <exception cref="NotSupportedException">The type is not one that the ledger's storage keeps.</exception>
-    public static StateFormat<T> Get<T>() => Cache<T>.Format ?? throw new NotSupportedException(
-        $"{typeof(T)} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}.");
-
-    /// <summary>The stored form of a state, by the type that it is of.</summary>
-    /// <exception cref="NotSupportedException">The type is not one that the ledger's storage keeps.</exception>
-    public static byte[] Write(LedgeredState state) => Formats.GetOrAdd(state.GetType(), Find).Write(state);
-
-    private static IStateFormat Find(Type type) =>
-        (IStateFormat)typeof(StateFormats).GetMethod(nameof(Get))!.MakeGenericMethod(type)
-            .Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, null, null)!;
+    public static StateFormat Get(Type state) => Formats.GetOrAdd(state, static state =>
+        state.IsSubclassOf(typeof(LedgeredState)) && StateJson.Default.GetTypeInfo(state) is { } type
+            ? new(type, Upgrades(state))
+            : throw new NotSupportedException(
+                $"{state} is not kept by the storage \"{LedgerStorage.Name}\": a stored state derives from {nameof(LedgeredState)} and is listed in {nameof(StateJson)}."));
 
     /// <summary>How older forms of a state become the current one, from form 1 on.</summary>
     private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state)
@@ -158,14 +146,6 @@ internal static class StateFormats
             child!.AsObject().Remove("sequence");
         return register;
     }
-
-    private static class Cache<T>
-    {
-        public static readonly StateFormat<T>? Format =
-            typeof(T).IsSubclassOf(typeof(LedgeredState)) && StateJson.Default.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type
-                ? new(type, Upgrades(typeof(T)))
-                : null;
-    }
 }
 
 /// <summary>
@@ -196,17 +176,6 @@ internal static class JsonBuffer
     }
 
     /// <summary>Appends a value to this thread's buffer.</summary>
-    public static void Serialize<T>(T value, JsonTypeInfo<T> type)
-    {
-        if (writer is null)
-            writer = new Utf8JsonWriter(buffer!, Options);
-        else
-            writer.Reset(buffer!);
-        JsonSerializer.Serialize(writer, value, type);
-        writer.Flush();
-    }
-
-    /// <summary>Appends a value whose type is known only now to this thread's buffer.</summary>
     public static void Serialize(object value, JsonTypeInfo type)
     {
         if (writer is null)

@@ -107,7 +107,7 @@ public sealed class OfficerPropertyTests
     private static OfficerDirectiveState Stored(OfficerDirectiveState state)
     {
         var format = StateFormats.Get<OfficerDirectiveState>();
-        return format.Read(format.Write(state), new RowKey("officer", "sgad/so-1", "directive/1"));
+        return (OfficerDirectiveState)format.Read(format.Write(state), new RowKey("officer", "sgad/so-1", "directive/1"));
     }
 
     private static PostService Service(int version, int holder)

@@ -52,7 +52,7 @@ public sealed class StoredFormPropertyTests
             {
                 var payload = format.Write(state);
 
-                var read = format.Read(payload, new RowKey("department", "sgad", "any"));
+                var read = (T)format.Read(payload, new RowKey("department", "sgad", "any"));
 
                 AssertSame(state, read, payload);
                 Assert.Equal(Encoding.UTF8.GetString(payload), Encoding.UTF8.GetString(format.Write(read)));
