@@ -13,9 +13,6 @@ namespace Directives.Tests.Gateway;
 /// <summary>More calls than are taken, and readers that do not read.</summary>
 public sealed class OverloadTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-
     /// <summary>A ServerReflectionRequest with list_services, its field 7.</summary>
     private static readonly byte[] ListServices = [7 << 3 | 2, 0];
 
@@ -37,7 +34,7 @@ public sealed class OverloadTests
         {
             calls = [.. Enumerable.Range(0, Calls).Select(call => gateway.Officers.OpenAsync(
                 new OpenRequest { OperationId = $"flood-{call}", Post = "law/law-officer", Directive = SmallProvince.Number, Language = "en" }, officer).ResponseAsync)];
-            await UntilAsync(() => calls.Count(call => call.IsFaulted) == Calls - Served - Waiting, () => $"{calls.Count(call => call.IsFaulted)} were refused, {calls.Count(call => call.IsCompletedSuccessfully)} served");
+            await Waits.UntilAsync(() => calls.Count(call => call.IsFaulted) == Calls - Served - Waiting, () => $"{calls.Count(call => call.IsFaulted)} were refused, {calls.Count(call => call.IsCompletedSuccessfully)} served");
 
             // Whoever decides what to do about it is answered.
             Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await new Health.HealthClient(gateway.Channel).CheckAsync(new HealthCheckRequest())).Status);
@@ -45,7 +42,7 @@ public sealed class OverloadTests
             Assert.Equal("Healthy", await web.GetStringAsync(new Uri("/health", UriKind.Relative)));
         }
 
-        var results = await Task.WhenAll(calls.Select(TryAsync)).WaitAsync(Patience, TimeProvider.System);
+        var results = await Task.WhenAll(calls.Select(TryAsync)).InTime("the answers");
         Assert.Equal(Served + Waiting, results.Count(refused => refused is null));
         foreach (var refused in results.OfType<RpcException>())
         {
@@ -83,7 +80,7 @@ public sealed class OverloadTests
         watches[0].Dispose();
 
         Assert.Equal((StatusCode.ResourceExhausted, "BUSY"), (refused.Code, refused.Reason));
-        await UntilAsync(() => TryWatchAsync(gateway).GetAwaiter().GetResult(), () => "the place of one that left was to be free");
+        await Waits.UntilAsync(() => TryWatchAsync(gateway), () => "the place of one that left was to be free");
         foreach (var watch in watches)
             watch.Dispose();
     }
@@ -153,7 +150,7 @@ public sealed class OverloadTests
             new WatchRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight));
         using var prompt = Watch(gateway.Oversight, gateway);
         await prompt.NextAsync();
-        await UntilAsync(() => feed.Watchers == 2, () => $"{feed.Watchers} watch");
+        await Waits.UntilAsync(() => feed.Watchers == 2, () => $"{feed.Watchers} watch");
 
         var random = new Random(7);
         var acting = Parallel.ForAsync(0, Facts / 2, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (officer, cancellation) =>
@@ -172,7 +169,7 @@ public sealed class OverloadTests
 
         Assert.Equal(Facts, seen);
         Assert.True(feed.Told - seen < Facts / 2, $"{feed.Told - seen} of {Facts} facts were taken from the ledger for a watcher that read nothing");
-        await UntilAsync(() => feed.Watchers == 1, () => $"{feed.Watchers} watch: the one that reads nothing was to be cut off");
+        await Waits.UntilAsync(() => feed.Watchers == 1, () => $"{feed.Watchers} watch: the one that reads nothing was to be cut off");
         await gateway.Officers.OpenAsync(
             new OpenRequest { OperationId = "last", Post = "kasur/section-officer", Directive = SmallProvince.Number, Language = "ur" }, gateway.As("kasur/section-officer"));
         Assert.Equal("kasur/section-officer", Assert.Single((await prompt.NextAsync()).Events).Post);
@@ -215,16 +212,6 @@ public sealed class OverloadTests
         catch (RpcException refused)
         {
             return refused;
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> reached, Func<string> state)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (!reached())
-        {
-            Assert.False(patience.IsCancellationRequested, $"after {Patience}: {state()}");
-            await Task.Delay(Pause, TimeProvider.System);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Directives.Grains;
 using Directives.Silo.Storage;
+using Directives.Silo.Storage.Postgres;
 using Directives.Tests.Support;
 using Orleans;
 
@@ -10,8 +11,6 @@ namespace Directives.Tests.Storage;
 public sealed class StandbyTests
 {
     private static readonly (string, string) Waiting = ("Standby", "true");
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [Fact]
     public async Task TakeOver_OwnerRenewsNoLonger_EndsItsSessionAndFencesIt()
@@ -23,7 +22,7 @@ public sealed class StandbyTests
 
         database.Execute("UPDATE chain SET lease = '1 ms'");
 
-        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        await using var ledger = await second.InTime("the chain");
         Assert.Equal(new LedgerPosition(1, 1), ledger.Ledger.Head);
         var fenced = await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(2), "op-2"));
         Assert.Contains("taken over", fenced.Message, StringComparison.Ordinal);
@@ -44,7 +43,7 @@ public sealed class StandbyTests
 
         database.Execute("UPDATE chain SET epoch = epoch + 1");
 
-        await lost.Task.WaitAsync(Patience, TimeProvider.System);
+        await lost.Task.InTime("the news that the chain is lost");
         Assert.Contains("taken over", first.Lease.Reason, StringComparison.Ordinal);
     }
 
@@ -57,15 +56,15 @@ public sealed class StandbyTests
         var later = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var telling = first.Lease.Lost.Register(() =>
         {
-            refused.Wait(Patience);
+            refused.Wait(Waits.Patience);
             later.SetResult(GrainStorageTests.Try(() => first.WriteNewAsync(TestLedger.Officer(2), "op-2")).GetAwaiter().GetResult());
         });
         database.Execute("UPDATE chain SET epoch = epoch + 1");
 
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(1), "op-1").WaitAsync(Patience / 2, TimeProvider.System));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(1), "op-1").WaitAsync(Waits.Patience / 2, TimeProvider.System));
         refused.Set();
 
-        Assert.IsType<LedgerUnavailableException>(await later.Task.WaitAsync(Patience, TimeProvider.System));
+        Assert.IsType<LedgerUnavailableException>(await later.Task.InTime("the chain"));
     }
 
     [Fact]
@@ -77,7 +76,7 @@ public sealed class StandbyTests
 
         database.Execute("ALTER TABLE chain RENAME TO chain_away");
 
-        await Assert.ThrowsAnyAsync<DbException>(() => second.WaitAsync(Patience, TimeProvider.System));
+        await Assert.ThrowsAnyAsync<DbException>(() => second.InTime("the chain"));
         database.Execute("ALTER TABLE chain_away RENAME TO chain");
     }
 
@@ -89,13 +88,13 @@ public sealed class StandbyTests
         var second = TestLedger.StartAsync(database, Waiting);
         var before = database.Scalar<DateTime>("SELECT renewed FROM chain");
 
-        await UntilAsync(() => database.Scalar<DateTime>("SELECT renewed FROM chain") > before.AddSeconds(4), "the lease to be renewed for 4 s");
+        await Waits.UntilAsync(() => database.Scalar<DateTime>("SELECT renewed FROM chain") > before.AddSeconds(4), () => "the lease to be renewed for 4 s");
 
         Assert.False(second.IsCompleted, "The second was to wait.");
         Assert.True(first.Lease.IsHeld, "The first was to keep the chain.");
         Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
         await first.DisposeAsync();
-        await (await second.WaitAsync(Patience, TimeProvider.System)).DisposeAsync();
+        await (await second.InTime("the chain")).DisposeAsync();
     }
 
     [Fact]
@@ -107,8 +106,25 @@ public sealed class StandbyTests
 
         await first.DisposeAsync();
 
-        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        await using var ledger = await second.InTime("the chain");
         Assert.Equal(2, database.Scalar<long>("SELECT epoch FROM chain"));
+    }
+
+    /// <summary>The server notices in its own time that the session of one that has stopped is gone.</summary>
+    [Fact]
+    public async Task TakeOver_SessionOfTheFormerOwnerStillThere_IsAtOnce()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Postgres);
+        await (await TestLedger.StartAsync(database)).DisposeAsync();
+        var claim = new ChainClaim(1, "a test", null, TimeSpan.FromDays(1), TestLedger.Noon);
+        using var first = new PostgresLedgerDatabase(database.Settings["Storage:ConnectionString"]!, 1, TimeProvider.System);
+        using var second = new PostgresLedgerDatabase(database.Settings["Storage:ConnectionString"]!, 1, TimeProvider.System);
+        using var former = first.OpenWriter(claim);
+
+        former.Release();
+
+        using var writer = second.OpenWriter(claim);
+        Assert.Equal(former.Head.Epoch + 1, writer.Head.Epoch);
     }
 
     [Fact]
@@ -145,7 +161,7 @@ public sealed class StandbyTests
         await (await TestLedger.StartAsync(database)).DisposeAsync();
         database.Execute("UPDATE chain SET lease = '1 second', renewed = clock_timestamp() + '1 day', process = 'elsewhere pid:[1] 1 1'");
 
-        await using var ledger = await TestLedger.StartAsync(database, Waiting).WaitAsync(Patience, TimeProvider.System);
+        await using var ledger = await TestLedger.StartAsync(database, Waiting).InTime("the chain");
 
         await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
     }
@@ -183,7 +199,7 @@ public sealed class StandbyTests
 
         for (var turn = 1; turn <= Processes; turn++)
         {
-            var started = await Task.WhenAny(starts).WaitAsync(Patience, TimeProvider.System);
+            var started = await Task.WhenAny(starts).InTime("the chain");
             starts.Remove(started);
             await using var ledger = await started;
             await ledger.WriteNewAsync(TestLedger.Officer(turn), $"op-{turn}");
@@ -213,7 +229,7 @@ public sealed class StandbyTests
         Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
         Assert.False(second.IsCompleted, $"The second was to wait through the restarts: {second.Status}");
         await first.DisposeAsync();
-        await using var ledger = await second.WaitAsync(Patience, TimeProvider.System);
+        await using var ledger = await second.InTime("the chain");
         Assert.Equal(["op-1", "op-2", "op-3"], ledger.Operations());
         await ledger.VerifyAsync();
     }
@@ -226,11 +242,11 @@ public sealed class StandbyTests
         await using var ledger = await TestLedger.StartAsync(database, ("Lease", "00:00:01"), ("OutageWait", "0"));
         await ledger.WriteNewAsync(TestLedger.Officer(1), "op-1");
         server.Stop(immediate: true);
-        await UntilAsync(() => !ledger.Lease.IsHeld, "the lease to run out");
+        await Waits.UntilAsync(() => !ledger.Lease.IsHeld, () => "the lease to run out");
 
         server.Start();
 
-        await UntilAsync(() => ledger.Lease.IsHeld, "the lease to be had again");
+        await Waits.UntilAsync(() => ledger.Lease.IsHeld, () => "the lease to be had again");
         await ledger.WriteNewAsync(TestLedger.Officer(2), "op-2");
         Assert.Equal(["op-1", "op-2"], ledger.Operations());
         Assert.Equal(1, database.Scalar<long>("SELECT epoch FROM chain"));
@@ -256,15 +272,5 @@ public sealed class StandbyTests
         var parts = OwnerProcess.Current.Split(' ');
 
         Assert.True(OwnerProcess.HasEnded(string.Join(' ', [.. parts[..3], "1"])), "The process that started then is not the one that has this id now.");
-    }
-
-    private static async Task UntilAsync(Func<bool> reached, string what)
-    {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (!reached())
-        {
-            Assert.False(patience.IsCancellationRequested, $"after {Patience} of waiting for {what}");
-            await Task.Delay(Pause, TimeProvider.System);
-        }
     }
 }

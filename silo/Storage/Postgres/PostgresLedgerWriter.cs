@@ -112,7 +112,12 @@ internal sealed class PostgresLedgerWriter : ILedgerWriter
         }
     }
 
-    public void Release() => connection.Run("UPDATE chain SET lease = '0' WHERE id = $1 AND epoch = $2", Head.Chain, Head.Epoch);
+    /// <remarks>The lock is given back here: the server may take its time to notice that the session has ended.</remarks>
+    public void Release()
+    {
+        connection.Run("UPDATE chain SET lease = '0' WHERE id = $1 AND epoch = $2", Head.Chain, Head.Epoch);
+        connection.Run("SELECT pg_advisory_unlock($1, $2)", PostgresLedgerDatabase.LockSpace, Head.Chain);
+    }
 
     public void Dispose() => connection.Dispose();
 
