@@ -64,12 +64,18 @@ internal sealed partial class ErrorMapping(
     }
 
     /// <param name="request">What failed; null for a stream of requests.</param>
-    public RpcException Map(Exception exception, ServerCallContext context, IMessage? request) => exception switch
+    private RpcException Map(Exception exception, ServerCallContext context, IMessage? request) =>
+        exception is not (RefusedException or PositionUnknownException) && context.CancellationToken.IsCancellationRequested
+            ? MapCancelled(context, request)
+            : Map(exception, context.Method, request);
+
+    /// <summary>For what may outlive its call.</summary>
+    /// <param name="request">What failed; null for a stream of requests.</param>
+    public RpcException Map(Exception exception, string method, IMessage? request) => exception switch
     {
         RpcException mapped => mapped,
         RefusedException refused => Map(refused),
         PositionUnknownException => Errors.Create(StatusCode.OutOfRange, "POSITION_UNKNOWN", exception.Message),
-        _ when context.CancellationToken.IsCancellationRequested => MapCancelled(context, request),
         TimeoutException => OutcomeUnknown(request),
         OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested =>
             Errors.Create(StatusCode.Unavailable, "STOPPING", "The server is stopping; try again."),
@@ -85,7 +91,7 @@ internal sealed partial class ErrorMapping(
             StatusCode.Aborted, "CONFLICT", "Another writer was faster; nothing was done, try again."),
         OrleansMessageRejectionException => Errors.Create(
             StatusCode.Unavailable, "UNAVAILABLE", "The call could not be delivered; try again."),
-        _ => MapUnexpected(exception, context),
+        _ => MapUnexpected(exception, method),
     };
 
     /// <summary>
@@ -122,10 +128,10 @@ internal sealed partial class ErrorMapping(
         request.Descriptor.FindFieldByName("operation_id") is not null
         && !request.Descriptor.Name.StartsWith("Get", StringComparison.Ordinal);
 
-    private RpcException MapUnexpected(Exception exception, ServerCallContext context)
+    private RpcException MapUnexpected(Exception exception, string method)
     {
         var correlation = Guid.CreateVersion7().ToString("n");
-        LogUnexpected(exception, context.Method, correlation);
+        LogUnexpected(exception, method, correlation);
         return Errors.Create(
             StatusCode.Internal, "INTERNAL", $"The server failed; its log has the cause under {correlation}.", correlation: correlation);
     }

@@ -50,6 +50,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<DepartmentPaths>();
         builder.Services.AddSingleton<DirectiveFeed>();
+        builder.Services.AddSingleton<StreamEnds>();
         builder.Services.AddCallLimits(options);
         builder.AddApi(options);
         builder.Services.AddDashboard();

@@ -8,8 +8,7 @@ namespace Directives.Gateway;
 /// Acts that a department's system hands in over one stream, many at a time, each answered when it is durable. As many
 /// are taken as there is room for answers, so that a sender who does not read them is not read any further.
 /// </summary>
-internal sealed class Submissions(
-    IClusterClient cluster, Access access, OrganogramVersion organogram, ErrorMapping errors, GatewayOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class Submissions(IClusterClient cluster, Access access, OrganogramVersion organogram, ErrorMapping errors, StreamEnds ends)
 {
     public const int MaxUnanswered = 1_024;
 
@@ -19,8 +18,27 @@ internal sealed class Submissions(
         IAsyncStreamReader<V1.Submission> submissions, IServerStreamWriter<V1.SubmissionOutcome> answers, ServerCallContext context)
     {
         var caller = context.GetCaller();
-        using var end = new StreamEnd(context, options.ReaderPatience, lifetime, time);
+        using var end = ends.Of(caller, context.CancellationToken);
+        try
+        {
+            await TakeAllAsync(submissions, answers, context.Method, caller, end);
+            end.Token.ThrowIfCancellationRequested();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or RpcException && end.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>
+    /// Returns when every act that was taken is done, whether somebody still waits for the answers or not; but leaves them
+    /// alone once this process is not the active one: they wait for a database that it may not reach.
+    /// </summary>
+    private async Task TakeAllAsync(
+        IAsyncStreamReader<V1.Submission> submissions, IServerStreamWriter<V1.SubmissionOutcome> answers, string method, Caller caller, StreamEnd end)
+    {
         var room = new SemaphoreSlim(MaxUnanswered);
+        var acts = new UnderWay();
         var outcomes = Channel.CreateUnbounded<V1.SubmissionOutcome>(new UnboundedChannelOptions { SingleReader = true });
         var answering = AnswerAsync(outcomes.Reader, answers, room, end);
         try
@@ -28,55 +46,56 @@ internal sealed class Submissions(
             await foreach (var submission in submissions.ReadAllAsync(end.Token))
             {
                 await room.WaitAsync(end.Token);
-                _ = ActAsync(submission, caller, context, outcomes.Writer, end.Token);
+                end.ThrowIfLapsed();
+                acts.Begin();
+                _ = ActAsync(submission, method, caller, outcomes.Writer, acts);
             }
-
-            for (var left = MaxUnanswered; left > 0; left--)
-                await room.WaitAsync(end.Token);
-        }
-        catch (OperationCanceledException) when (end.Refusal is { } refusal)
-        {
-            throw refusal;
         }
         finally
         {
+            await acts.CompleteAsync(end.Lapsed);
             outcomes.Writer.TryComplete();
             await answering;
         }
     }
 
-    /// <summary>Never throws: what goes wrong is the answer.</summary>
+    /// <summary>
+    /// Never throws: what goes wrong is the answer. It may outlive the call, and so knows nothing of it but who called what;
+    /// once it is taken it goes on, whatever becomes of the call.
+    /// </summary>
     private async Task ActAsync(
-        V1.Submission submission, Caller caller, ServerCallContext context, ChannelWriter<V1.SubmissionOutcome> outcomes, CancellationToken cancellation)
+        V1.Submission submission, string method, Caller caller, ChannelWriter<V1.SubmissionOutcome> outcomes, UnderWay acts)
     {
         var outcome = new V1.SubmissionOutcome { Sequence = submission.Sequence };
         try
         {
-            await access.AdmitAsync(context.Method, caller, submission);
-            outcome.Standing = (V1.Standing)await ActAsync(submission, caller.Subject, cancellation);
+            await access.AdmitAsync(method, caller, submission);
+            outcome.Standing = (V1.Standing)await ActAsync(submission, caller.Subject);
         }
         catch (Exception exception)
         {
-            var refused = errors.Map(exception, context, submission.Act);
+            var refused = errors.Map(exception, method, submission.Act);
             outcome.Code = (int)refused.StatusCode;
             outcome.Reason = refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "";
             outcome.Message = refused.Status.Detail;
         }
 
         outcomes.TryWrite(outcome);
+        acts.End();
     }
 
-    private async Task<Standing> ActAsync(V1.Submission submission, string via, CancellationToken cancellation)
+    private async Task<Standing> ActAsync(V1.Submission submission, string via)
     {
         var officer = cluster.GetGrain<IOfficerGrain>(submission.Post);
         var registry = await organogram.GetAsync();
         var record = submission.ActCase switch
         {
-            V1.Submission.ActOneofCase.Open => await officer.Open(Command(submission.Open.OperationId, submission.Open.Directive, 0, null), cancellation),
+            V1.Submission.ActOneofCase.Open => await officer.Open(
+                Command(submission.Open.OperationId, submission.Open.Directive, 0, null), CancellationToken.None),
             V1.Submission.ActOneofCase.Acknowledge => await officer.Acknowledge(
-                Command(submission.Acknowledge.OperationId, submission.Acknowledge.Directive, submission.Acknowledge.Version, null), cancellation),
+                Command(submission.Acknowledge.OperationId, submission.Acknowledge.Directive, submission.Acknowledge.Version, null), CancellationToken.None),
             _ => await officer.Decline(
-                Command(submission.Decline.OperationId, submission.Decline.Directive, submission.Decline.Version, submission.Decline.Reason), cancellation),
+                Command(submission.Decline.OperationId, submission.Decline.Directive, submission.Decline.Version, submission.Decline.Reason), CancellationToken.None),
         };
         return record.Standing;
 
@@ -94,14 +113,38 @@ internal sealed class Submissions(
             try
             {
                 if (!end.Token.IsCancellationRequested)
-                    await end.WriteAsync(answers, outcome);
+                    await end.TakenAsync(answers.WriteAsync(outcome, end.Token));
             }
-            catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
+            catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or IOException)
             {
                 // Nobody reads the answers any more; the acts go on.
             }
 
             room.Release();
+        }
+    }
+
+    /// <summary>How many acts are under way, and when none is left.</summary>
+    private sealed class UnderWay
+    {
+        private readonly TaskCompletionSource none = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>One more than there are while further ones may begin.</summary>
+        private int count = 1;
+
+        public void Begin() => Interlocked.Increment(ref count);
+
+        public void End()
+        {
+            if (Interlocked.Decrement(ref count) == 0)
+                none.SetResult();
+        }
+
+        /// <summary>No further ones begin: waits for those that have, or to be told to leave them alone.</summary>
+        public async Task CompleteAsync(CancellationToken leave)
+        {
+            End();
+            await none.Task.WaitAsync(leave).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

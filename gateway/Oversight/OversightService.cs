@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Directives.Gateway;
 
 internal sealed class OversightService(
-    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, GatewayOptions options, TimeProvider time,
-    IHostApplicationLifetime lifetime)
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
     : V1.OversightService.OversightServiceBase
 {
     private const string Unacknowledged = "unacknowledged";
@@ -33,11 +32,11 @@ internal sealed class OversightService(
 
     public override async Task Watch(V1.WatchRequest request, IServerStreamWriter<V1.WatchResponse> responseStream, ServerCallContext context)
     {
-        using var end = new StreamEnd(context, options.ReaderPatience, lifetime, time);
+        using var end = ends.Of(context.GetCaller(), context.CancellationToken);
         try
         {
             await foreach (var update in feed.WatchAsync(request.Directive, request.Department, request.After, end.Token))
-                await end.WriteAsync(responseStream, ToWire(update));
+                await end.TakenAsync(responseStream.WriteAsync(ToWire(update), end.Token));
         }
         catch (OperationCanceledException) when (end.Refusal is { } refusal)
         {

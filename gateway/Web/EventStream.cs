@@ -4,30 +4,26 @@ using System.Text.Json;
 namespace Directives.Gateway.Web;
 
 /// <summary>
-/// Server-sent events to one page, until it goes away, the session ends or the server stops. A beat every
-/// <see cref="Beat"/> lets the page notice a dead connection.
+/// Server-sent events to one page, until it goes away or reads no more, the session ends, or the server stops or may not be
+/// the active one. A beat every <see cref="Beat"/> lets the page notice a dead connection.
 /// </summary>
-internal sealed class EventStream : IDisposable
+internal sealed class EventStream(HttpContext context, StreamEnd end, TimeProvider time)
 {
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(40);
-    private readonly HttpResponse response;
-    private readonly TimeProvider time;
-    private readonly CancellationTokenSource session;
-    private readonly CancellationTokenSource end;
+    private readonly HttpResponse response = context.Response;
 
-    public EventStream(HttpContext context, Caller caller, IHostApplicationLifetime lifetime, TimeProvider time)
+    private CancellationToken End => end.Token;
+
+    /// <summary>After the end: closes the connection of a page that reads nothing, and refuses one that has got nothing yet.</summary>
+    public Task EndAsync()
     {
-        response = context.Response;
-        this.time = time;
-        var left = caller.ExpiresAt - time.GetUtcNow();
-        session = new CancellationTokenSource(left > TimeSpan.Zero ? left < MaxTimer ? left : MaxTimer : TimeSpan.Zero, time);
-        end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, session.Token);
+        if (end.IsSlow)
+            context.Abort();
+        return !response.HasStarted && end.Lapsed.IsCancellationRequested
+            ? GrpcRefusal.WriteAsync(context, ActiveOnly.Refuse(), StatusCodes.Status503ServiceUnavailable)
+            : Task.CompletedTask;
     }
-
-    /// <summary>When it ends, for whatever reason.</summary>
-    public CancellationToken End => end.Token;
 
     /// <summary>Sends each item as it comes.</summary>
     public async Task SendAllAsync<T>(IAsyncEnumerable<T> items, Func<T, Task> send)
@@ -49,12 +45,6 @@ internal sealed class EventStream : IDisposable
             text.Append("id: ").Append(id).Append('\n');
         text.Append("event: ").Append(name).Append("\ndata: ").Append(JsonSerializer.Serialize(data, JsonSerializerOptions.Web)).Append("\n\n");
         await WriteAsync(text.ToString());
-    }
-
-    public void Dispose()
-    {
-        end.Dispose();
-        session.Dispose();
     }
 
     private async Task<bool> BeatUntilAsync(Task<bool> next)
@@ -80,7 +70,7 @@ internal sealed class EventStream : IDisposable
             response.Headers["X-Accel-Buffering"] = "no";
         }
 
-        await response.WriteAsync(text, End);
-        await response.Body.FlushAsync(End);
+        await end.TakenAsync(response.WriteAsync(text, End));
+        await end.TakenAsync(response.Body.FlushAsync(End));
     }
 }

@@ -17,16 +17,17 @@ internal static class LiveEndpoints
     /// </summary>
     public static async Task FollowDirective(
         HttpContext context, string number, string? department, string? after,
-        Viewing viewing, DirectiveFeed feed, EventLines lines, IHostApplicationLifetime lifetime, TimeProvider time)
+        Viewing viewing, DirectiveFeed feed, EventLines lines, StreamEnds ends, TimeProvider time)
     {
         var caller = CallerOf(context);
         var view = await viewing.GetAsync(caller, number, department);
         var language = PageLanguage.Of(context);
         var resume = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : after ?? "";
-        using var stream = new EventStream(context, caller, lifetime, time);
+        using var end = ends.Of(caller, context.RequestAborted);
+        var stream = new EventStream(context, end, time);
         try
         {
-            await stream.SendAllAsync(feed.WatchAsync(number, view.Department, resume, stream.End), async update => await stream.SendAsync(
+            await stream.SendAllAsync(feed.WatchAsync(number, view.Department, resume, end.Token), async update => await stream.SendAsync(
                 "counts", update.Position.ToString(),
                 new { counts = PageCounts.Of(update.Compliance), events = await lines.OfAsync(update.Events, language, MaxEvents) }));
         }
@@ -34,24 +35,27 @@ internal static class LiveEndpoints
         {
             await stream.SendAsync("restart", null, new { });
         }
-        catch (OperationCanceledException) when (stream.End.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
         {
+            await stream.EndAsync();
         }
     }
 
     /// <summary>Follows the counts of every directive that the reader's list shows.</summary>
     public static async Task FollowList(
-        HttpContext context, Viewing viewing, IRelayProgress relay, IHostApplicationLifetime lifetime, TimeProvider time)
+        HttpContext context, Viewing viewing, IRelayProgress relay, StreamEnds ends, TimeProvider time)
     {
         var caller = CallerOf(context);
-        using var stream = new EventStream(context, caller, lifetime, time);
+        using var end = ends.Of(caller, context.RequestAborted);
+        var stream = new EventStream(context, end, time);
         try
         {
-            await stream.SendAllAsync(ListAsync(caller, viewing, relay, time, stream.End), changed => stream.SendAsync(
+            await stream.SendAllAsync(ListAsync(caller, viewing, relay, time, end.Token), changed => stream.SendAsync(
                 "list", null, changed.Select(line => new { line.Number, line.Department, line.Counts })));
         }
-        catch (OperationCanceledException) when (stream.End.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.Token.IsCancellationRequested)
         {
+            await stream.EndAsync();
         }
     }
 
@@ -81,7 +85,7 @@ internal static class LiveEndpoints
         {
             var position = relay.Position;
             var changed = new List<DirectiveSummary>();
-            foreach (var line in await viewing.ListAsync(caller))
+            foreach (var line in await viewing.ListAsync(caller).WaitAsync(cancellation))
             {
                 if (known.TryGetValue((line.Number, line.Department), out var counts) && counts == line.Counts)
                     continue;

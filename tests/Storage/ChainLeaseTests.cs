@@ -76,6 +76,66 @@ public sealed class ChainLeaseTests
     }
 
     [Fact]
+    public void Lapsed_NeverTaken_IsCancelled()
+    {
+        using var lease = NewLease();
+
+        Assert.True(lease.Lapsed.IsCancellationRequested, "What is not held has lapsed.");
+    }
+
+    [Fact]
+    public void Lapsed_NotRenewedInTime_IsCancelledByTheClockAlone()
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+        var term = lease.Lapsed;
+        clock.Advance(Length * 0.8);
+        lease.Renew(clock.GetTimestamp());
+        clock.Advance(Length * 0.8);
+        Assert.False(term.IsCancellationRequested, "It was renewed in time: it is the same term.");
+
+        clock.Advance(Length * 0.1);
+
+        Assert.True(term.IsCancellationRequested, $"Nothing has renewed it for {Length * 0.9}.");
+        Assert.False(lease.IsHeld, "Its end was told.");
+    }
+
+    [Fact]
+    public void Lapsed_HadAgain_IsAnotherTermThatEndsInItsTurn()
+    {
+        using var lease = NewLease();
+        lease.Renew(clock.GetTimestamp());
+        clock.Advance(Length);
+        lease.Renew(clock.GetTimestamp());
+        var again = lease.Lapsed;
+        Assert.False(again.IsCancellationRequested, "It is held again.");
+
+        clock.Advance(Length);
+
+        Assert.True(again.IsCancellationRequested, "The second term has ended as the first did.");
+    }
+
+    [Theory]
+    [InlineData(StorageProvider.Postgres)]
+    [InlineData(StorageProvider.Sqlite)]
+    public void Lapsed_GivenUpOrLost_IsCancelledAtOnce(StorageProvider provider)
+    {
+        using var released = NewLease(provider);
+        using var lost = NewLease(provider);
+        released.Renew(clock.GetTimestamp());
+        lost.Renew(clock.GetTimestamp());
+        var (first, second) = (released.Lapsed, lost.Lapsed);
+        clock.Advance(Length / 2);
+        Assert.False(first.IsCancellationRequested || second.IsCancellationRequested, "Both are held.");
+
+        released.Release();
+        lost.Lose("taken over");
+
+        Assert.True(first.IsCancellationRequested, "It was given up.");
+        Assert.True(second.IsCancellationRequested, "It was lost.");
+    }
+
+    [Fact]
     public void IsDue_MoreThanASixthOfItAfterTheLastRenewal_IsTrue()
     {
         using var lease = NewLease();
