@@ -48,7 +48,7 @@ internal sealed class OfficerService(
         (await Officer(request.Post).GetOutcome(request.Directive, request.OperationId)).ToWire(request.OperationId);
 
     private async ValueTask<ActCommand> CommandAsync(ServerCallContext context, string operation, string directive, int version, string? reason) =>
-        new(operation, directive, context.GetCaller().Subject, version, reason, RegistryVersion: await organogram.GetAsync());
+        new(operation, directive, context.GetCaller().Subject, version, reason, RegistryVersion: (await organogram.GetAsync()).Latest);
 
     private IOfficerGrain Officer(string post) => cluster.GetGrain<IOfficerGrain>(post);
 }

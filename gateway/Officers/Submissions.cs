@@ -87,7 +87,7 @@ internal sealed class Submissions(IClusterClient cluster, Access access, Organog
     private async Task<Standing> ActAsync(V1.Submission submission, string via)
     {
         var officer = cluster.GetGrain<IOfficerGrain>(submission.Post);
-        var registry = await organogram.GetAsync();
+        var registry = (await organogram.GetAsync()).Latest;
         var record = submission.ActCase switch
         {
             V1.Submission.ActOneofCase.Open => await officer.Open(

@@ -11,7 +11,7 @@ internal sealed class DepartmentPaths(IClusterClient cluster, OrganogramVersion 
     /// <summary>Drops what is known of an earlier organogram; asked for once for each batch of facts.</summary>
     public async Task RefreshAsync()
     {
-        var version = await organogram.GetAsync();
+        var version = (await organogram.GetAsync()).InForce;
         if (version != kept.Version)
             kept = new Generation(version);
     }

@@ -26,7 +26,8 @@ internal sealed class OrganogramStore(
         if (ticket.Done is null)
         {
             await StageAsync(ticket.Version, parts, progress, cancellation);
-            await Registry.Commit(ToCommit(parts, digest, operationId, by, ticket.Version), cancellation);
+            using (organogram.Change())
+                await Registry.Commit(ToCommit(parts, digest, operationId, by, ticket.Version), CancellationToken.None);
             await FollowAsync(ticket.Version, parts, progress, cancellation);
         }
         else if ((await Registry.GetStatus()).Version < ticket.Version)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Directives.Gateway;
 
 /// <summary>
-/// Which organogram is in force, for the many who must not ask the registry each time. Another gateway's import is seen
-/// within a second, this one's at once.
+/// Which organogram is in force, for the many who must not ask the registry each time. From before an import of this
+/// gateway is committed on, nothing older is told; another gateway's import is seen within a second.
 /// </summary>
 internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider time)
 {
@@ -12,20 +12,24 @@ internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider tim
     private const int MaxKept = 200_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, DepartmentPlace> places = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
     private volatile Known? known;
-    private volatile int forgotten;
+    private int forgotten;
+    private int changing;
 
-    /// <summary>0 before the first import.</summary>
-    public ValueTask<long> GetAsync() =>
-        known is { } current && time.GetElapsedTime(current.At) < MaxAge ? new(current.Version) : new(AskAsync());
+    public ValueTask<RegistryVersions> GetAsync() =>
+        known is { } current && time.GetElapsedTime(current.At) < MaxAge ? new(current.Versions) : new(AskAsync());
 
-    /// <summary>A department's place in the organogram in force. Null for one that it does not have, or has no more.</summary>
+    /// <summary>
+    /// A department's place in the organogram in force, or in the one that is being established where it has it already.
+    /// Null for one that is in neither, or not any more.
+    /// </summary>
     public async ValueTask<DepartmentPlace?> FindAsync(string department)
     {
-        var version = await GetAsync();
-        if (places.TryGetValue(department, out var remembered) && remembered.RegistryVersion >= version)
+        var versions = await GetAsync();
+        if (places.TryGetValue(department, out var remembered) && remembered.RegistryVersion >= versions.Latest)
             return remembered;
-        if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { } place || place.RegistryVersion < version)
+        if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { } place || place.RegistryVersion < versions.InForce)
             return null;
 
         if (places.Count >= MaxKept)
@@ -33,20 +37,43 @@ internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider tim
         return places[department] = place;
     }
 
-    public void Forget()
+    /// <summary>An import may be committed: until the end of it the registry is asked each time.</summary>
+    public IDisposable Change()
     {
-        Interlocked.Increment(ref forgotten);
-        known = null;
+        Forget(1);
+        return new Ending(this);
     }
 
-    private async Task<long> AskAsync()
+    /// <summary>The organogram in force may be another.</summary>
+    public void Forget() => Forget(0);
+
+    private void Forget(int began)
     {
-        var (asked, at) = (forgotten, time.GetTimestamp());
-        var status = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetStatus();
-        if (asked == forgotten)
-            known = new Known(status.Version, at);
-        return status.Version;
+        lock (gate)
+        {
+            forgotten++;
+            changing += began;
+            known = null;
+        }
     }
 
-    private sealed record Known(long Version, long At);
+    private async Task<RegistryVersions> AskAsync()
+    {
+        var (asked, at) = (Volatile.Read(ref forgotten), time.GetTimestamp());
+        var versions = await cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key).GetVersions();
+        lock (gate)
+        {
+            if (asked == forgotten && changing == 0)
+                known = new Known(versions, at);
+        }
+
+        return versions;
+    }
+
+    private sealed record Known(RegistryVersions Versions, long At);
+
+    private sealed class Ending(OrganogramVersion organogram) : IDisposable
+    {
+        public void Dispose() => organogram.Forget(-1);
+    }
 }

@@ -49,8 +49,8 @@ public interface IOfficerGrain : IGrainWithStringKey
 /// <param name="Reason">Of a refusal, 1 to 1,000 characters; null otherwise.</param>
 /// <param name="Via">The system that handed the act in for the person; null where he called himself.</param>
 /// <param name="RegistryVersion">
-/// Of the organogram that the sender knows to be in force: who held the post in an earlier one does not count. 0 where he
-/// knows of none: then the department is asked.
+/// The latest organogram that the sender knows of, be it in force or being established: of an earlier one nothing that is
+/// remembered counts, and the department is asked. 0 where he knows of none: then it is asked too.
 /// </param>
 [GenerateSerializer, Immutable, Alias("ActCommand")]
 public sealed record ActCommand(

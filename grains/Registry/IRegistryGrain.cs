@@ -35,7 +35,17 @@ public interface IRegistryGrain : IGrainWithStringKey
 
     [Alias("GetStatus"), ReadOnly]
     Task<RegistryStatus> GetStatus();
+
+    /// <summary>By which what is remembered of departments is known to be still right.</summary>
+    [Alias("GetVersions"), ReadOnly]
+    Task<RegistryVersions> GetVersions();
 }
+
+/// <summary>Versions of the organogram. They are the same but while an import is being established.</summary>
+/// <param name="InForce">0 before the first import. A department with an older place is not in it any more.</param>
+/// <param name="Latest">The latest that was committed. Any department may have its place in it already.</param>
+[GenerateSerializer, Immutable, Alias("RegistryVersions")]
+public sealed record RegistryVersions([property: Id(0)] long InForce, [property: Id(1)] long Latest);
 
 /// <param name="Version">The version to stage, or the one that the operation led to.</param>
 /// <param name="Done">What the operation led to before, or the organogram in force where the files are the same; null where it is to be done.</param>

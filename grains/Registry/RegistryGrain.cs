@@ -87,6 +87,9 @@ internal sealed class RegistryGrain(
 
     public Task<RegistryStatus> GetStatus() => Task.FromResult(State.Status);
 
+    public Task<RegistryVersions> GetVersions() =>
+        Task.FromResult(new RegistryVersions(State.InForce.Version, State.Establishing?.Version ?? State.InForce.Version));
+
     private StateRow<RegistryPart> Part(long version, int part) =>
         new(storage, context, string.Create(CultureInfo.InvariantCulture, $"part/{version}/{part}"));
 

@@ -11,6 +11,9 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     private const string LawOfficer = "law/law-officer";
     private const string AmongTwo = "kasur/section-officer";
 
+    private static readonly string HandedOver = SmallProvince.WithRow(
+        SmallProvince.Posts, 8, "law/law-officer,law,Law Officer,لا افسر,18,law-officer,judicial,p-77,Sana Malik,ثنا ملک,regular");
+
     private TestGateway Gateway => fixture.Gateway;
 
     [Fact]
@@ -99,15 +102,119 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Assert.Equal(Count, answered.Count);
     }
 
-    [Fact]
-    public async Task Submit_TheSenderGoesAway_LeavesTheServerAtWork()
+    public enum Leaving
     {
-        using (var call = Gateway.Officers.Submit(Gateway.AsSystemOf("punjab")))
-            await call.RequestStream.WriteAsync(Open(1, "law/no-such-seat", "p-5", "gone"));
+        TheSenderGoesAway,
+        TheTokenExpires,
+    }
 
-        var outcomes = await SubmitAsync("punjab", [Open(2, "law/no-such-seat", "p-5", "still-here")]);
+    /// <summary>Acts that were taken are done and recorded, and fail nobody, where no one waits for their answers any more.</summary>
+    [Theory]
+    [InlineData(Leaving.TheSenderGoesAway)]
+    [InlineData(Leaving.TheTokenExpires)]
+    public async Task Submit_EndsWithHundredsOfActsUnderWay_DoesThemAll(Leaving leaving)
+    {
+        const int Acts = 300;
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        var clock = new FakeTimeProvider();
+        var begun = 0;
+        var unobserved = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        void Observe(object? sender, UnobservedTaskExceptionEventArgs failed) => unobserved.Enqueue(failed.Exception);
+        TaskScheduler.UnobservedTaskException += Observe;
+        try
+        {
+            await using var gateway = await TestGateway.StartAsync(
+                database, clock, new Dictionary<string, string?> { ["Gateway:MaxUploads"] = "1" },
+                builder => GrainFaults.Add(builder, call =>
+                {
+                    if (call.MethodName == nameof(Grains.IOfficerGrain.Open))
+                        Interlocked.Increment(ref begun);
+                    return Task.CompletedTask;
+                }));
+            var posts = SmallProvince.Posts.TrimEnd('\n') + "\n" + string.Join('\n', Enumerable.Range(0, Acts).Select(clerk =>
+                $"law/clerk-{clerk},law,Section Officer,سیکشن افسر,17,section-officer,pms,p-c{clerk},Clerk {clerk},کلرک,regular"));
+            await gateway.ImportAsync(SmallProvince.Departments, posts);
+            await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+            await gateway.RestAsync();
+            Submission[] acts = [.. Enumerable.Range(0, Acts).Select(clerk => Open((ulong)clerk, $"law/clerk-{clerk}", $"p-c{clerk}", $"open-{clerk}"))];
+            using (database.Hold())
+            {
+                var call = gateway.Officers.Submit(gateway.AsSystemOf("law"));
+                foreach (var act in acts)
+                    await call.RequestStream.WriteAsync(act);
+                await Waits.UntilAsync(() => Volatile.Read(ref begun) == Acts, () => $"{begun} of {Acts} acts were under way");
+                if (leaving is Leaving.TheTokenExpires)
+                    clock.Advance(TimeSpan.FromDays(1));
+                call.Dispose();
+            }
 
-        Assert.Equal(StatusCode.NotFound, (StatusCode)Assert.Single(outcomes).Code);
+            // The one place is free again when all of them are done.
+            await gateway.RestAsync();
+            var system = TestGateway.With((await gateway.Tokens.IssueDevelopmentTokenAsync(new IssueDevelopmentTokenRequest { Department = "law" })).Token);
+            List<SubmissionOutcome> again = [];
+            await Waits.UntilAsync(
+                async () =>
+                {
+                    try
+                    {
+                        again = await SubmitAsync(gateway, system, acts);
+                        return true;
+                    }
+                    catch (RpcException busy) when (busy.StatusCode is StatusCode.ResourceExhausted or StatusCode.Cancelled)
+                    {
+                        return false;
+                    }
+                },
+                () => "the place of the stream that ended was to be free");
+            await gateway.RestAsync();
+            Assert.All(again, outcome => Assert.Equal((0, Standing.Opened), (outcome.Code, outcome.Standing)));
+            var facts = await gateway.Ledger.ReadAsync(new Grains.LedgerPosition(1, 0), 10_000, SmallProvince.Number, CancellationToken.None);
+            Assert.Equal(Acts, facts.Count(entry => entry.Fact is Grains.Opened));
+        }
+        finally
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            TaskScheduler.UnobservedTaskException -= Observe;
+        }
+
+        Assert.DoesNotContain(unobserved, failed => failed.ToString().Contains("Directives.Gateway", StringComparison.Ordinal));
+    }
+
+    /// <summary>One department has its new place already, another not yet: whoever has handed over there acts no more.</summary>
+    [Fact]
+    public async Task Submit_WhileThePostChangesHands_CountsWhomTheDepartmentHas()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        var hold = new TaskCompletionSource();
+        var holds = false;
+        var clock = new FakeTimeProvider();
+        await using var gateway = await TestGateway.StartAsync(database, clock, configure: builder => GrainFaults.Add(
+            builder, call => Volatile.Read(ref holds) && call.MethodName == nameof(Grains.IDepartmentGrain.Establish) && call.TargetId.Key.ToString() == "archives"
+                ? hold.Task : Task.CompletedTask));
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts, "first");
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var opened = await SubmitAsync(gateway, "law", [Open(1, LawOfficer, "p-5", "open"), Open(2, LawOfficer, "p-5", "open")]);
+        var (predecessor, successor) = (gateway.AsPerson("p-5"), gateway.AsPerson("p-77"));
+        Volatile.Write(ref holds, true);
+        var import = gateway.ImportAsync(SmallProvince.Departments, HandedOver, "second");
+        var law = gateway.Grains.GetGrain<Grains.IDepartmentGrain>("law");
+        await Waits.UntilAsync(async () => (await law.GetPlace())!.RegistryVersion == 2, () => "law was to take its new place");
+
+        // The clock stands: what was remembered before the import is not too old.
+        var handedIn = await SubmitAsync(gateway, "law", [Acknowledge(1, "p-5", "by-the-old")]);
+        var own = await TestGateway.RefusedAsync(gateway.Officers.AcknowledgeAsync(Acknowledge(0, "p-5", "by-himself").Acknowledge, predecessor));
+        var elsewhere = await SubmitAsync(gateway, "kasur", [Open(1, AmongTwo, "p-8", "elsewhere")]);
+        var after = await gateway.Officers.AcknowledgeAsync(Acknowledge(0, "p-77", "by-the-new").Acknowledge, successor);
+        hold.SetResult();
+        await import;
+
+        Assert.All(opened, outcome => Assert.Equal(Standing.Opened, outcome.Standing));
+        Assert.Equal("NOT_INCUMBENT", Assert.Single(handedIn).Reason);
+        Assert.Equal((StatusCode.PermissionDenied, "ACCESS_DENIED"), (own.Code, own.Reason));
+        Assert.Equal(Standing.Opened, Assert.Single(elsewhere).Standing);
+        Assert.Equal(Standing.Acknowledged, after.Standing);
     }
 
     [Fact]
@@ -119,9 +226,7 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
         await gateway.RestAsync();
         var opened = await SubmitAsync(gateway, "law", [Open(1, LawOfficer, "p-5", "open")]);
-        var handedOver = SmallProvince.WithRow(
-            SmallProvince.Posts, 8, "law/law-officer,law,Law Officer,لا افسر,18,law-officer,judicial,p-77,Sana Malik,ثنا ملک,regular");
-        await gateway.ImportAsync(SmallProvince.Departments, handedOver, "second");
+        await gateway.ImportAsync(SmallProvince.Departments, HandedOver, "second");
 
         var after = await SubmitAsync(gateway, "law", [Acknowledge(1, "p-5", "by-the-old"), Acknowledge(2, "p-77", "by-the-new")]);
 
@@ -147,9 +252,12 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
 
     private Task<List<SubmissionOutcome>> SubmitAsync(string department, Submission[] submissions) => SubmitAsync(Gateway, department, submissions);
 
-    private static async Task<List<SubmissionOutcome>> SubmitAsync(TestGateway gateway, string department, Submission[] submissions)
+    private static Task<List<SubmissionOutcome>> SubmitAsync(TestGateway gateway, string department, Submission[] submissions) =>
+        SubmitAsync(gateway, gateway.AsSystemOf(department), submissions);
+
+    private static async Task<List<SubmissionOutcome>> SubmitAsync(TestGateway gateway, Metadata system, Submission[] submissions)
     {
-        using var call = gateway.Officers.Submit(gateway.AsSystemOf(department));
+        using var call = gateway.Officers.Submit(system);
         foreach (var submission in submissions)
             await call.RequestStream.WriteAsync(submission);
         await call.RequestStream.CompleteAsync();
