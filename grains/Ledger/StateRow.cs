@@ -71,7 +71,10 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
     private readonly Dictionary<string, Task<StateRow<T>>> rows = new(StringComparer.Ordinal);
 
     /// <summary>The row, read from storage the first time.</summary>
-    public async Task<StateRow<T>> GetAsync(string name)
+    public ValueTask<StateRow<T>> GetAsync(string name) =>
+        rows.TryGetValue(name, out var read) && read.IsCompletedSuccessfully ? new(read.Result) : new(FindAsync(name));
+
+    private async Task<StateRow<T>> FindAsync(string name)
     {
         if (!rows.TryGetValue(name, out var reading))
         {

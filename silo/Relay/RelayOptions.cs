@@ -17,6 +17,10 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan StoreInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the relay waits at most for more acts to count together, under load. Default: 250 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan MaxPause { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The wait before a delivery that failed is tried again; doubles up to 10 s. Default: 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 }
