@@ -72,7 +72,7 @@ public sealed class StorageOptions : IValidatableObject
 
     /// <summary>
     /// How long a start that is no standby waits for the chain while another process has it: longer than the lease of one
-    /// that has died. Default: 10 s.
+    /// that has died on another machine, which is counted anew with every start. Default: 10 s.
     /// </summary>
     public TimeSpan TakeOverWait { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -78,6 +78,8 @@ public sealed class ChainVerificationTests
         var (code, _, error) = await VerifyAsync(database);
 
         Assert.Equal((ChainVerification.Unread, "directives: the chain cannot be verified: The database has no ledger.\n"), (code, error));
+        Assert.False(
+            provider == TestDatabase.Sqlite && File.Exists(database.Settings["Storage:Path"]), "Who only reads was to make no file.");
     }
 
     [Theory]

@@ -17,7 +17,6 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
     {
         this.path = Path.GetFullPath(path);
         this.steps = steps ?? Migration.For("sqlite");
-        Directory.CreateDirectory(Path.GetDirectoryName(this.path)!);
     }
 
     public int CurrentVersion => steps.Count;
@@ -55,6 +54,7 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
     /// <summary>Holds a lock file while this process lives, however it ends.</summary>
     private void Claim(int chain)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var version = ReadVersion();
         try
         {
