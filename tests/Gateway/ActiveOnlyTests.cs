@@ -12,12 +12,15 @@ namespace Directives.Tests.Gateway;
 /// <summary>A process that may not be the active one answers nothing but how it is.</summary>
 public sealed class ActiveOnlyTests
 {
+    /// <summary>Says as an error that the process is not well, which is what these tests are about.</summary>
+    private const string HealthChecks = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
+
     [Fact]
     public async Task Call_LeaseNotHeld_IsRefusedUntilItIsHeldAgain()
     {
         using var database = TestDatabase.Create(TestDatabase.Sqlite);
         await using var gateway = await TestGateway.StartAsync(database);
-        gateway.Expecting("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService");
+        gateway.Expecting(HealthChecks);
         var reader = gateway.AsRole(Role.Oversight);
         using var web = new HttpClient { BaseAddress = gateway.WebAddress };
         var lease = gateway.Services.GetRequiredService<ChainLease>();
@@ -43,6 +46,7 @@ public sealed class ActiveOnlyTests
     {
         using var database = TestDatabase.Create(TestDatabase.Sqlite);
         await using var gateway = await TestGateway.StartAsync(database);
+        gateway.Expecting(HealthChecks);
         await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
         await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
         await gateway.RestAsync();
@@ -81,6 +85,7 @@ public sealed class ActiveOnlyTests
     {
         using var database = TestDatabase.Create(TestDatabase.Postgres);
         await using var gateway = await TestGateway.StartAsync(database, settings: new Dictionary<string, string?> { ["Storage:Lease"] = "00:00:03" });
+        gateway.Expecting(HealthChecks);
         await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
         await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
         await gateway.RestAsync();
