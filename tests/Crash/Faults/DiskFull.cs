@@ -9,7 +9,7 @@ internal sealed class DiskFull(string what) : Fault($"disk-full-{what}")
     public override async Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
     {
         await province.Gateway.EndAsync(Signals.Terminate, cancellation);
-        await province.Disk.MountAsync(cancellation);
+        await province.Disk.MountAsync(province.Store.SizeOf(what), cancellation);
         await province.Store.MoveToAsync(province.Disk, what, cancellation);
         await province.StartGatewayAsync([], smallSteps: random.Next(2) == 0, cancellation);
     }

@@ -17,6 +17,10 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Starts what has ended.</summary>
     Task ReviveAsync(CancellationToken cancellation);
 
+    /// <summary>Bytes of what the name says.</summary>
+    /// <param name="what">data or wal.</param>
+    long SizeOf(string what);
+
     /// <summary>Moves what the name says to a small disk. The gateway does not run meanwhile.</summary>
     /// <param name="what">data or wal.</param>
     Task MoveToAsync(SmallDisk disk, string what, CancellationToken cancellation);

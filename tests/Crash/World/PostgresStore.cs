@@ -53,9 +53,12 @@ internal sealed class PostgresStore : IStore
             await server.StartAsync(cancellation);
     }
 
+    public long SizeOf(string what) =>
+        new DirectoryInfo(PlaceOf(what)).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
     public Task MoveToAsync(SmallDisk disk, string what, CancellationToken cancellation) => MoveAsync(async () =>
     {
-        var place = what == "wal" ? Path.Combine(server.Data, "pg_wal") : Path.Combine(server.Data, "base");
+        var place = PlaceOf(what);
         var real = Path.Combine(disk.Path, Path.GetFileName(place));
         await RunAsync(["cp", "-a", place, real], cancellation);
         await RunAsync(["mv", place, $"{place}.away"], cancellation);
@@ -72,6 +75,8 @@ internal sealed class PostgresStore : IStore
         await RunAsync(["cp", "-a", real, place], cancellation);
         moved = null;
     }, cancellation);
+
+    private string PlaceOf(string what) => Path.Combine(server.Data, what == "wal" ? "pg_wal" : "base");
 
     public async ValueTask DisposeAsync()
     {

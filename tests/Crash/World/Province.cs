@@ -28,7 +28,7 @@ internal sealed class Province : IAsyncDisposable
         ];
         Gateway = gateways[0];
         Wires = [.. gateways.Select(gateway => new FaultyProxy(gateway.Port))];
-        Disk = new SmallDisk(store.SmallDiskPath, megabytes: 64);
+        Disk = new SmallDisk(store.SmallDiskPath);
     }
 
     public IStore Store { get; }

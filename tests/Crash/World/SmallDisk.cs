@@ -4,8 +4,10 @@ using Directives.Demo.Processes;
 namespace Directives.Crash.World;
 
 /// <summary>A small tmpfs that can be filled to the last byte. Only root can mount one, and not in every container.</summary>
-internal sealed class SmallDisk(string path, int megabytes)
+internal sealed class SmallDisk(string path)
 {
+    /// <summary>Room beside what is moved to it.</summary>
+    private const long Room = 64 << 20;
     private const string BallastName = "ballast";
     private const int Block = 64 * 1024;
     private static readonly Lazy<bool> Possible = new(Try);
@@ -14,10 +16,11 @@ internal sealed class SmallDisk(string path, int megabytes)
 
     public static bool IsPossible => Possible.Value;
 
-    public async Task MountAsync(CancellationToken cancellation)
+    /// <param name="holding">Bytes that are to be moved to it.</param>
+    public async Task MountAsync(long holding, CancellationToken cancellation)
     {
         Directory.CreateDirectory(path);
-        await Programs.RunAsync(["mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", path], cancellation);
+        await Programs.RunAsync(["mount", "-t", "tmpfs", "-o", $"size={holding + Room},mode=0755", "tmpfs", path], cancellation);
     }
 
     /// <summary>Unmounts what an earlier run may have left there.</summary>

@@ -33,6 +33,8 @@ internal sealed class SqliteStore : IStore
 
     public Task ReviveAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    public long SizeOf(string what) => Directory.GetFiles(folder, FileName + "*").Sum(file => new FileInfo(file).Length);
+
     public Task MoveToAsync(SmallDisk disk, string what, CancellationToken cancellation) => Task.FromResult(Move(disk.Path));
 
     public Task MoveBackAsync(CancellationToken cancellation) => Task.FromResult(Move(home));
