@@ -52,14 +52,17 @@ internal sealed partial class DueService(
     /// <summary>Returns when the next row is due, or when there may be a new one.</summary>
     private async Task WaitAsync(LedgerPosition seen, CancellationToken cancellation)
     {
-        var wait = await due.NextAsync(cancellation) is { } next ? next - time.GetUtcNow() : LongestWait;
+        var next = await due.NextAsync(cancellation) ?? DateTimeOffset.MaxValue;
+        var wait = next - time.GetUtcNow();
         if (wait <= TimeSpan.Zero)
             return;
 
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var nextDue = Task.Delay(wait < LongestWait ? wait : LongestWait, time, woken.Token);
         var newFact = relay.WaitAsync(seen with { Number = seen.Number + 1 }, woken.Token);
-        await Task.WhenAny(nextDue, newFact);
+        // A clock that was set forward in between would have the wait begin anew from there.
+        if (time.GetUtcNow() < next)
+            await Task.WhenAny(nextDue, newFact);
         await woken.CancelAsync();
         await Task.WhenAll(nextDue, newFact).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

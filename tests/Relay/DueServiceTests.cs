@@ -1,0 +1,57 @@
+using Directives.Silo.Relay;
+using Directives.Silo.Storage;
+using Directives.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Directives.Tests.Relay;
+
+public sealed class DueServiceTests
+{
+    [Fact]
+    public async Task Wait_ClockSetForwardWhileItBegins_DeliversWhatIsDue()
+    {
+        var clock = new FakeTimeProvider();
+        var queue = new OneRow(new DueRow(clock.Start.AddDays(7), "nobody", "anything", "expiry"));
+        using var service = new DueService(
+            queue, grains: null!, new RelayProgress(), new SetForward(clock, queue.Row.At), NullLogger<DueService>.Instance);
+
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        var removed = await queue.Removed.InTime("the row to be delivered");
+        await service.StopAsync(CancellationToken.None);
+
+        Assert.Equal(queue.Row, removed);
+    }
+
+    /// <summary>A clock that is set forward between the reading of the time and the start of the wait that follows from it.</summary>
+    private sealed class SetForward(FakeTimeProvider clock, DateTimeOffset to) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            clock.SetUtcNow(to);
+            return clock.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private sealed class OneRow(DueRow row) : IDueQueue
+    {
+        private readonly TaskCompletionSource<DueRow> removed = new();
+
+        public DueRow Row => row;
+
+        public Task<DueRow> Removed => removed.Task;
+
+        public Task<IReadOnlyList<DueRow>> ReadAsync(DateTimeOffset now, int count, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<DueRow>>(now >= row.At && !removed.Task.IsCompleted ? [row] : []);
+
+        public Task<DateTimeOffset?> NextAsync(CancellationToken cancellation) =>
+            Task.FromResult<DateTimeOffset?>(removed.Task.IsCompleted ? null : row.At);
+
+        public Task RemoveAsync(DueRow row, CancellationToken cancellation)
+        {
+            removed.TrySetResult(row);
+            return Task.CompletedTask;
+        }
+    }
+}
