@@ -12,7 +12,7 @@ internal static class GatewayProcess
 
     /// <returns>
     /// 0 after a clean stop; 1 where it could not start, <see cref="TakenOver"/> where another process has taken over, each
-    /// with one line on standard error.
+    /// with one line on standard error; 1 also where a part of it has failed, which the log tells of.
     /// </returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -46,7 +46,7 @@ internal static class GatewayProcess
     private static async Task<int> EndAsync(WebApplication app)
     {
         if (app.Services.GetRequiredService<ChainLease>().Reason is not { } reason)
-            return 0;
+            return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
         await Console.Error.WriteLineAsync($"directives: {reason} This process ends; started again, it waits to take over.");
         return TakenOver;
     }

@@ -13,6 +13,9 @@ namespace Directives.Silo.Relay;
 internal sealed partial class Delivery(
     IGrainFactory grains, IOptions<RelayOptions> options, ILogger<Delivery> logger)
 {
+    /// <summary>Few at a time, so that storing what was counted goes on beside the acts and never makes them wait.</summary>
+    private const int MaxStoring = 128;
+
     /// <summary>What has been counted and not stored.</summary>
     public UnstoredRegisters Unstored { get; } = new();
 
@@ -43,16 +46,16 @@ internal sealed partial class Delivery(
     /// <summary>Has departments store what they have counted.</summary>
     /// <exception cref="RegisterLostException">One has ended before.</exception>
     public Task StoreAsync(
-        IReadOnlyDictionary<(string Directive, string Department), Guid> registers, CancellationToken cancellation) => InFlightAsync(
+        IReadOnlyDictionary<(string Directive, string Department), Guid> registers, CancellationToken cancellation) => Parallel.ForEachAsync(
         registers,
+        UpTo(Math.Min(options.Value.MaxInFlight, MaxStoring), cancellation),
         async (register, token) =>
         {
             var (directive, department) = register.Key;
             if (!await grains.GetGrain<IDepartmentGrain>(department).StoreRegister(directive, register.Value).WaitAsync(token))
                 throw new RegisterLostException(directive, department);
             Failpoint.Reach(Failpoint.RegisterStored);
-        },
-        cancellation);
+        });
 
     private async Task DeliverAsync(Batch batch, CancellationToken cancellation)
     {
@@ -146,9 +149,9 @@ internal sealed partial class Delivery(
         }
     }
 
-    private Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation)
-    {
-        var bounds = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxInFlight, CancellationToken = cancellation };
-        return Parallel.ForEachAsync(items, bounds, deliver);
-    }
+    private Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(items, UpTo(options.Value.MaxInFlight, cancellation), deliver);
+
+    private static ParallelOptions UpTo(int calls, CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = calls, CancellationToken = cancellation };
 }
