@@ -3,14 +3,16 @@ using Directives.V1;
 namespace Directives.Cli;
 
 /// <summary>Whom a development token is for: <c>post:ID</c>, <c>person:ID</c>, <c>department:ID</c> or <c>role:issuer</c>.</summary>
-internal sealed record Bearer(string Kind, string Id)
+/// <param name="Name">The person who has the role; null for nobody in particular.</param>
+internal sealed record Bearer(string Kind, string Id, string? Name = null)
 {
     /// <summary>Null where neither is given.</summary>
     /// <param name="given"><c>post:ID</c>, <c>person:ID</c> or <c>department:ID</c>.</param>
-    public static Bearer? Of(string? given, string? role) => (given?.Split(':', 2), role) switch
+    /// <param name="name">The person who has the role.</param>
+    public static Bearer? Of(string? given, string? role, string? name = null) => (given?.Split(':', 2), role) switch
     {
         ([var kind, var id], _) => new Bearer(kind, id),
-        (_, not null) => new Bearer("role", role),
+        (_, not null) => new Bearer("role", role, name),
         _ => null,
     };
 
@@ -30,6 +32,7 @@ internal sealed record Bearer(string Kind, string Id)
                 break;
             default:
                 request.Role = Id;
+                request.Name = Name ?? "";
                 break;
         }
 

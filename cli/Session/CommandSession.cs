@@ -29,7 +29,7 @@ internal sealed class CommandSession(Terminal terminal, Connection connection, B
 
     public static CommandSession Of(ParseResult parse, GlobalOptions options, Terminal terminal)
     {
-        var bearer = Bearer.Of(parse.GetValue(options.As), parse.GetValue(options.Role));
+        var bearer = Bearer.Of(parse.GetValue(options.As), parse.GetValue(options.Role), parse.GetValue(options.Name));
         var token = bearer is null ? parse.GetValue(options.Token) ?? terminal.Environment(GlobalOptions.TokenVariable) : null;
         var connection = new Connection(
             string.Join(',', parse.GetRequiredValue(options.Server)), string.IsNullOrWhiteSpace(token) ? null : token.Trim(), bearer, terminal.Time);
@@ -40,7 +40,14 @@ internal sealed class CommandSession(Terminal terminal, Connection connection, B
     public string Operate(string? given) => operationId = given ?? Guid.CreateVersion7().ToString("N");
 
     /// <summary>A name or text in the language asked for, harmless for a terminal.</summary>
-    public string Say(LocalText? text) => Plain.Line((urdu ? text?.Ur : text?.En) ?? "");
+    public string Say(LocalText? text) => Plain.Line(In(text));
+
+    /// <summary>A text as it is, in the language asked for; in the other where that was waived.</summary>
+    public string In(LocalText? text)
+    {
+        var (first, second) = urdu ? (text?.Ur, text?.En) : (text?.En, text?.Ur);
+        return string.IsNullOrEmpty(first) ? second ?? "" : first;
+    }
 
     /// <summary>Writes an answer: as JSON for a program, drawn for a person.</summary>
     public void Answer<T>(T message, Action<T> draw)

@@ -44,6 +44,12 @@ internal sealed class GlobalOptions
         HelpName = "issuer|oversight|admin",
     };
 
+    public Option<string?> Name { get; } = new("--name")
+    {
+        Description = "With --role: the person who has the role, so that two of one role are told apart",
+        HelpName = "PERSON",
+    };
+
     public Option<string> Language { get; } = new("--lang")
     {
         Description = "Names and texts in English or Urdu",
@@ -56,7 +62,7 @@ internal sealed class GlobalOptions
     /// <param name="root">With all of its commands.</param>
     public void AddTo(Command root)
     {
-        foreach (var option in (Option[])[Server, Token, As, Role, Language, Json])
+        foreach (var option in (Option[])[Server, Token, As, Role, Name, Language, Json])
         {
             option.Recursive = true;
             root.Options.Add(option);
@@ -78,6 +84,8 @@ internal sealed class GlobalOptions
         string[] given = [.. ((Option[])[Token, As, Role]).Where(option => result.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
         if (given.Length > 1)
             result.AddError($"Give only one of {string.Join(", ", given)}.");
+        if (result.GetResult(Name) is { Implicit: false } && result.GetResult(Role) is null or { Implicit: true })
+            result.AddError("--name goes with --role.");
     }
 
     private static void CheckServer(OptionResult result)

@@ -25,7 +25,7 @@ internal sealed class TokenService(IClusterClient cluster, IEnumerable<Developme
             V1.IssueDevelopmentTokenRequest.BearerOneofCase.Post => await GetIncumbent(request.Post),
             V1.IssueDevelopmentTokenRequest.BearerOneofCase.Person => request.Person,
             V1.IssueDevelopmentTokenRequest.BearerOneofCase.Department => DepartmentPrefix + request.Department,
-            _ => RolePrefix + request.Role,
+            _ => request.Name.Length > 0 ? request.Name : RolePrefix + request.Role,
         };
         ImmutableArray<string> roles = request.HasRole ? [request.Role] : [];
         var (token, expiresAt) = tokens.Issue(subject, roles, request.HasDepartment ? request.Department : null, TimeSpan.FromMinutes(request.Minutes.OrUsual(UsualMinutes)));

@@ -36,6 +36,16 @@ public sealed class TokenTests(SqliteGateway fixture) : IClassFixture<SqliteGate
     }
 
     [Fact]
+    public async Task IssueDevelopmentToken_ForARoleWithAName_NamesThePerson()
+    {
+        var issued = await Gateway.Tokens.IssueDevelopmentTokenAsync(new IssueDevelopmentTokenRequest { Role = "issuer", Name = "p-2" });
+
+        var token = new JsonWebToken(issued.Token);
+        Assert.Equal(("p-2", "p-2"), (issued.Subject, token.Subject));
+        Assert.Equal(["issuer"], token.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
+    }
+
+    [Fact]
     public async Task IssueDevelopmentToken_ForAVacantPost_IsRefused()
     {
         var vacant = await TestGateway.RefusedAsync(Gateway.Tokens.IssueDevelopmentTokenAsync(new IssueDevelopmentTokenRequest { Post = "kasur/law-officer" }));

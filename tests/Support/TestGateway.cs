@@ -120,6 +120,9 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Metadata with a token for a role.</summary>
     public Metadata AsRole(string role) => Bearing(role, new IssueDevelopmentTokenRequest { Role = role });
 
+    /// <summary>Metadata with a token for a person who has a role.</summary>
+    public Metadata AsRole(string role, string person) => Bearing($"{role}:{person}", new IssueDevelopmentTokenRequest { Role = role, Name = person });
+
     /// <summary>Metadata with a token for the person in a post.</summary>
     public Metadata As(string post) => Bearing(post, new IssueDevelopmentTokenRequest { Post = post });
 
