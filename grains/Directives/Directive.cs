@@ -109,7 +109,14 @@ public sealed record DirectiveDraft
     [Id(14)] public required DeadlineDays Deadlines { get; init; }
     /// <summary>Markdown.</summary>
     [Id(15)] public required LocalText Text { get; init; }
+    /// <summary>Null where every text is in both languages.</summary>
+    [Id(20)] public LanguageWaiver? Waiver { get; init; }
 }
+
+/// <summary>A language that a directive's texts may leave out, and why.</summary>
+/// <param name="Language">en or ur.</param>
+[GenerateSerializer, Immutable, Alias("LanguageWaiver")]
+public sealed record LanguageWaiver([property: Id(0)] string Language, [property: Id(1)] string Reason);
 
 /// <summary>A directive that has been issued.</summary>
 /// <param name="TextDigest">SHA-256 of the version's text in both languages, lower-case hex.</param>
@@ -121,7 +128,17 @@ public sealed record IssuedDirective(
     [property: Id(3)] string IssuedBy,
     [property: Id(4)] DateTimeOffset? AcknowledgeBy,
     [property: Id(5)] DateTimeOffset? ComplyBy,
-    [property: Id(6)] string TextDigest);
+    [property: Id(6)] string TextDigest)
+{
+    /// <summary>The outward number of the issuing office: <c>5/2026</c>. Null for one that was issued before there were any.</summary>
+    [Id(7)] public string? Dispatch { get; init; }
+
+    /// <summary>Null where it was issued in one step.</summary>
+    [Id(8)] public string? DraftedBy { get; init; }
+
+    /// <summary>Null where it was issued in one step.</summary>
+    [Id(9)] public string? ApprovedBy { get; init; }
+}
 
 /// <summary>What travels down the hierarchy: everything that an office needs to receive and serve a directive.</summary>
 /// <param name="Reach">

@@ -1,32 +1,28 @@
 namespace Directives.Grains;
 
 [GrainType("directive")]
-internal sealed class DirectiveGrain(
+internal sealed partial class DirectiveGrain(
     [PersistentState("directive", LedgerStorage.Name)] IPersistentState<DirectiveState> directive,
+    [PersistentState("draft", LedgerStorage.Name)] IPersistentState<DraftState> draft,
     TimeProvider time) : Grain, IDirectiveGrain
 {
     public async Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation)
     {
         Operation.Check(command.OperationId);
-        if (directive.State.Issued is { } issued)
-        {
-            return DirectiveRules.IsRepeat(directive.State, command)
-                ? issued
-                : throw new RefusedException(Refusal.AlreadyExists, "NUMBER_TAKEN", $"{command.Draft.Number} was issued already.");
-        }
+        if (directive.State.Issued is { } issued && DirectiveRules.IsRepeat(directive.State, command))
+            return issued;
+        RefuseTaken();
+        if (draft.State.Draft is not null)
+            throw RefusedException.NotAllowedNow("DRAFT_PENDING", $"{Number} is being drafted: what is approved is issued by IssueDraft.");
 
         var violations = DraftRules.Check(command.Draft);
         if (violations.Count > 0)
             throw new RefusedException(violations);
 
         var reach = await new DraftPlaces(GrainFactory).Resolve(command.Draft);
-        var now = time.GetLedgerTime();
-        if (command.DryRun)
-            return DirectiveRules.Prepare(command, now);
-
-        cancellation.ThrowIfCancellationRequested();
-        await directive.WriteAsync(DirectiveRules.Issue(command, reach, now), this);
-        return directive.State.Issued!;
+        return command.DryRun
+            ? DirectiveRules.Prepare(command, time.GetLedgerTime())
+            : await IssueAsync(command, DirectiveRules.Digest(command), reach, cancellation);
     }
 
     public Task<IssuedDirective?> Get() => Task.FromResult(directive.State.Issued);
@@ -36,13 +32,28 @@ internal sealed class DirectiveGrain(
     public Task<OperationOutcome?> GetOutcome(string operationId) => Task.FromResult(
         directive.State is { Issued: { } issued, Operation: var operation } && operation == operationId
             ? new OperationOutcome(operationId, nameof(Issued), issued.IssuedAt)
-            : null);
+            : DraftingRules.Find(draft.State, operationId) is { } drafting
+                ? new OperationOutcome(operationId, drafting.Fact, drafting.At)
+                : null);
 
     public async Task PassDeadline(DeadlineKind deadline, DateTimeOffset due)
     {
         var next = DirectiveRules.PassDeadline(directive.State, deadline, due, time.GetLedgerTime());
         if (!ReferenceEquals(next, directive.State))
             await directive.WriteAsync(next, this);
+    }
+
+    private string Number => this.GetPrimaryKeyString();
+
+    /// <summary>The dispatch number is the directive's before it is issued, and stays so where this is cut off in between.</summary>
+    private async Task<IssuedDirective> IssueAsync(
+        IssueCommand command, string digest, ImmutableArray<ReachTarget> reach, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(command.Draft.Number);
+        var clearance = new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy);
+        await directive.WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance), this);
+        return directive.State.Issued!;
     }
 }
 

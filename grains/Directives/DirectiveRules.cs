@@ -12,18 +12,32 @@ public static class DirectiveRules
     public const string ComplyDue = "comply";
 
     /// <summary>Issues a draft that has been checked.</summary>
-    public static DirectiveState Issue(IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now)
+    public static DirectiveState Issue(IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now) =>
+        Issue(command, reach, now, Digest(command), new Clearance(null, null, null));
+
+    /// <param name="digest">Of the command that asked for it.</param>
+    internal static DirectiveState Issue(
+        IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance)
     {
-        var issued = Prepare(command, now);
+        var issued = Prepare(command, now) with
+        {
+            Dispatch = clearance.Dispatch,
+            DraftedBy = clearance.DraftedBy,
+            ApprovedBy = clearance.ApprovedBy,
+        };
         var draft = command.Draft;
         var fact = new Issued(
-            issued.Version, draft.Title, draft.Issuer, draft.Jurisdiction, command.By, issued.TextDigest, command.OperationId);
+            issued.Version, draft.Title, draft.Issuer, draft.Jurisdiction, command.By, issued.TextDigest, command.OperationId)
+        {
+            Dispatch = issued.Dispatch,
+            ApprovedBy = issued.ApprovedBy,
+        };
         return new DirectiveState
         {
             Issued = issued,
             Reach = reach,
             Operation = command.OperationId,
-            Digest = Digest(command),
+            Digest = digest,
             Facts = [fact with { Directive = draft.Number, At = now }],
             Due = [.. Deadlines(issued)],
         };
@@ -51,15 +65,19 @@ public static class DirectiveRules
 
     /// <summary>Whether a command asks for what the directive was issued by.</summary>
     public static bool IsRepeat(DirectiveState state, IssueCommand command) =>
-        state.Operation == command.OperationId
-        && (state.Digest == Digest(command) ? true : throw Operation.Reused(command.OperationId));
+        IsRepeat(state, command.OperationId, Digest(command));
+
+    internal static bool IsRepeat(DirectiveState state, string operationId, string digest) =>
+        state.Operation == operationId && (state.Digest == digest ? true : throw Operation.Reused(operationId));
 
     /// <summary>SHA-256 of a text in both languages, lower-case hex: English, one zero byte, Urdu.</summary>
     public static string TextDigest(LocalText text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text.En}\0{text.Ur}")));
 
-    private static string Digest(IssueCommand command) =>
+    internal static string Digest(IssueCommand command) =>
         Operation.Digest(command.By, JsonSerializer.Serialize(command.Draft, StateJson.Default.DirectiveDraft));
+
+    internal static string Digest(IssueDraftCommand command) => Operation.Digest(nameof(IssueDraftCommand), command.By);
 
     /// <summary>The last microsecond of the day in Pakistan, so many days after an instant; null for no days.</summary>
     private static DateTimeOffset? EndOfDay(DateTimeOffset from, int days)
@@ -79,3 +97,9 @@ public static class DirectiveRules
             yield return new DueEntry(comply, ComplyDue);
     }
 }
+
+/// <summary>What a directive is issued with.</summary>
+/// <param name="Dispatch">Its outward number.</param>
+/// <param name="DraftedBy">Null where it was not drafted here.</param>
+/// <param name="ApprovedBy">Null where it was not drafted here.</param>
+internal sealed record Clearance(string? Dispatch, string? DraftedBy, string? ApprovedBy);

@@ -16,7 +16,7 @@ public static partial class DraftRules
     /// <summary>Everything that is wrong, each with its field; none where the draft is right.</summary>
     public static IReadOnlyList<FieldViolation> Check(DirectiveDraft draft)
     {
-        var found = new List<FieldViolation>();
+        var found = new DraftViolations(draft.Waiver?.Language);
         Require(found, "draft.number", NumberPattern.IsMatch(draft.Number), "must have 1 to 64 letters, digits, spaces or any of ( ) & . / -, and begin and end with neither a space nor a slash");
         Require(found, "draft.instrument", Enum.IsDefined(draft.Instrument), "names no instrument");
         Require(found, "draft.precedence", Enum.IsDefined(draft.Precedence), "names no precedence");
@@ -35,12 +35,14 @@ public static partial class DraftRules
         CheckAudience(found, draft.Audience);
         CheckDays(found, "draft.deadlines.acknowledge_days", draft.Deadlines.Acknowledge);
         CheckDays(found, "draft.deadlines.comply_days", draft.Deadlines.Comply);
-        CheckBody(found, "draft.text.en", draft.Text.En);
-        CheckBody(found, "draft.text.ur", draft.Text.Ur);
+        CheckBody(found, "draft.text.en", draft.Text.En, found.IsWaived("en"));
+        CheckBody(found, "draft.text.ur", draft.Text.Ur, found.IsWaived("ur"));
+        if (draft.Waiver is { } waiver)
+            CheckWaiver(found, waiver);
         return found;
     }
 
-    private static void CheckObligations(List<FieldViolation> found, ImmutableArray<Obligation> obligations)
+    private static void CheckObligations(DraftViolations found, ImmutableArray<Obligation> obligations)
     {
         Require(found, "draft.obligations", !obligations.IsEmpty, "name at least one: what is owed under this directive");
         CheckList(found, "draft.obligations", obligations, MaxClauses, (field, obligation) =>
@@ -53,7 +55,7 @@ public static partial class DraftRules
             Require(found, "draft.obligations", false, $"id {twice.Key} is used {twice.Count()} times");
     }
 
-    private static void CheckAudience(List<FieldViolation> found, AudienceRule audience)
+    private static void CheckAudience(DraftViolations found, AudienceRule audience)
     {
         Require(found, "draft.audience.clauses", !audience.Clauses.IsEmpty, "name at least one: nobody is addressed");
         CheckList(found, "draft.audience.clauses", audience.Clauses, MaxClauses, (field, clause) =>
@@ -68,7 +70,7 @@ public static partial class DraftRules
         });
     }
 
-    private static void CheckFilter(List<FieldViolation> found, string field, PostFilter filter)
+    private static void CheckFilter(DraftViolations found, string field, PostFilter filter)
     {
         CheckNames(found, $"{field}.within", filter.Within, SlugPattern);
         CheckNames(found, $"{field}.departments", filter.Departments, SlugPattern);
@@ -83,33 +85,44 @@ public static partial class DraftRules
     private static bool IsEmpty(PostFilter filter) =>
         filter is { Within.IsEmpty: true, Departments.IsEmpty: true, Cadres.IsEmpty: true, ServiceGroups.IsEmpty: true, Posts.IsEmpty: true, BpsFrom: 0, BpsTo: 0 };
 
-    private static void CheckNames(List<FieldViolation> found, string field, ImmutableArray<string> names, Regex pattern) =>
+    private static void CheckNames(DraftViolations found, string field, ImmutableArray<string> names, Regex pattern) =>
         CheckList(found, field, names, MaxValues, (item, name) => Require(found, item, pattern.IsMatch(name), $"\"{Shorten(name)}\" is no id"));
 
-    private static void CheckList<T>(List<FieldViolation> found, string field, ImmutableArray<T> items, int most, Action<string, T> check)
+    private static void CheckList<T>(DraftViolations found, string field, ImmutableArray<T> items, int most, Action<string, T> check)
     {
         Require(found, field, items.Length <= most, $"must have at most {most} items");
         for (var i = 0; i < Math.Min(items.Length, most); i++)
             check($"{field}[{i}]", items[i]);
     }
 
-    private static void CheckText(List<FieldViolation> found, string field, LocalText text, int most)
+    private static void CheckText(DraftViolations found, string field, LocalText text, int most)
     {
-        Require(found, $"{field}.en", !string.IsNullOrWhiteSpace(text.En) && text.En.Length <= most, $"must have 1 to {most} characters");
-        Require(found, $"{field}.ur", !string.IsNullOrWhiteSpace(text.Ur) && text.Ur.Length <= most, $"must have 1 to {most} characters");
+        Require(found, $"{field}.en", Is(text.En, most, found.IsWaived("en")), $"must have 1 to {most} characters");
+        Require(found, $"{field}.ur", Is(text.Ur, most, found.IsWaived("ur")), $"must have 1 to {most} characters");
     }
 
-    private static void CheckBody(List<FieldViolation> found, string field, string text) => Require(
-        found, field, !string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) <= MaxTextBytes,
+    private static bool Is(string text, int most, bool waived) =>
+        (waived && text.Length == 0) || (!string.IsNullOrWhiteSpace(text) && text.Length <= most);
+
+    private static void CheckBody(DraftViolations found, string field, string text, bool waived) => Require(
+        found, field, (waived && text.Length == 0) || (!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) <= MaxTextBytes),
         $"must have a text of at most {MaxTextBytes} bytes");
 
-    private static void CheckDate(List<FieldViolation> found, string field, DateOnly date) => Require(
+    private static void CheckWaiver(DraftViolations found, LanguageWaiver waiver)
+    {
+        Require(found, "draft.waiver.language", waiver.Language is "en" or "ur", "must be en or ur, the language that is left out");
+        Require(
+            found, "draft.waiver.reason", !string.IsNullOrWhiteSpace(waiver.Reason) && waiver.Reason.Length <= MaxTitleLength,
+            $"must say why in 1 to {MaxTitleLength} characters");
+    }
+
+    private static void CheckDate(DraftViolations found, string field, DateOnly date) => Require(
         found, field, date.Year is >= 1947 and <= 2200, "must be a date from 1947 to 2200");
 
-    private static void CheckDays(List<FieldViolation> found, string field, int days) => Require(
+    private static void CheckDays(DraftViolations found, string field, int days) => Require(
         found, field, days is >= 0 and <= MaxDays, $"must be 1 to {MaxDays} days, or 0 for no deadline");
 
-    private static void Require(List<FieldViolation> found, string field, bool right, string description)
+    private static void Require(DraftViolations found, string field, bool right, string description)
     {
         if (!right && found.Count < 100)
             found.Add(new FieldViolation(field, description));
@@ -125,4 +138,10 @@ public static partial class DraftRules
 
     [GeneratedRegex(@"^[a-z0-9-]{1,64}/[a-z0-9-]{1,32}\z")]
     private static partial Regex PostPattern { get; }
+
+    /// <param name="waived">The language that may be left out; null where none may.</param>
+    private sealed class DraftViolations(string? waived) : List<FieldViolation>
+    {
+        public bool IsWaived(string language) => waived == language;
+    }
 }

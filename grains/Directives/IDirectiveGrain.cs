@@ -8,10 +8,44 @@ public interface IDirectiveGrain : IGrainWithStringKey
     /// <remarks>The same operation id with the same draft gets the same answer.</remarks>
     /// <exception cref="RefusedException">
     /// InvalidArgument with the fields; AlreadyExists; OperationIdReused; NotAllowedNow (NO_ORGANOGRAM,
-    /// IMPORT_UNDER_WAY).
+    /// IMPORT_UNDER_WAY, DRAFT_PENDING where the number is being drafted).
     /// </exception>
     [Alias("Issue")]
     Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation);
+
+    /// <summary>Writes the draft of a directive, or writes it again, which drops its approval.</summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument with the fields; AlreadyExists where the number was issued; PermissionDenied (NOT_THE_DRAFTER);
+    /// OperationIdReused.
+    /// </exception>
+    [Alias("Draft")]
+    Task<DraftRecord> Draft(DraftCommand command, CancellationToken cancellation);
+
+    /// <summary>Looks at a draft as <see cref="Approve"/> and <see cref="IssueDraft"/> would, and writes nothing.</summary>
+    /// <param name="draft">Null for the draft that is kept here.</param>
+    /// <exception cref="RefusedException">NotFound; NotAllowedNow (NO_ORGANOGRAM, IMPORT_UNDER_WAY).</exception>
+    [Alias("Check"), ReadOnly]
+    Task<DraftCheck> Check(DirectiveDraft? draft);
+
+    /// <returns>Null where the number was not drafted.</returns>
+    [Alias("GetDraft"), ReadOnly]
+    Task<DraftRecord?> GetDraft();
+
+    /// <summary>Approves exactly the draft whose digest is given.</summary>
+    /// <exception cref="RefusedException">
+    /// NotFound; PermissionDenied (SAME_PERSON: the drafter); NotAllowedNow (DRAFT_CHANGED, ALREADY_APPROVED);
+    /// InvalidArgument with what keeps it from being issued; AlreadyExists; OperationIdReused.
+    /// </exception>
+    [Alias("Approve")]
+    Task<DraftRecord> Approve(ApproveCommand command, CancellationToken cancellation);
+
+    /// <summary>Issues the draft that was approved.</summary>
+    /// <exception cref="RefusedException">
+    /// NotFound; NotAllowedNow (NOT_APPROVED); InvalidArgument with what keeps it from being issued; AlreadyExists;
+    /// OperationIdReused.
+    /// </exception>
+    [Alias("IssueDraft")]
+    Task<IssuedDirective> IssueDraft(IssueDraftCommand command, CancellationToken cancellation);
 
     /// <returns>Null where no directive has this number.</returns>
     [Alias("Get"), ReadOnly]

@@ -13,6 +13,8 @@ namespace Directives.Grains;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RegistryImported), nameof(RegistryImported))]
 [JsonDerivedType(typeof(Established), nameof(Established))]
+[JsonDerivedType(typeof(Drafted), nameof(Drafted))]
+[JsonDerivedType(typeof(Approved), nameof(Approved))]
 [JsonDerivedType(typeof(Issued), nameof(Issued))]
 [JsonDerivedType(typeof(DeadlinePassed), nameof(DeadlinePassed))]
 [JsonDerivedType(typeof(Received), nameof(Received))]
@@ -39,7 +41,22 @@ public sealed record RegistryImported(long Version, int Parts, int Departments, 
 /// <summary>A department took its place in a version of the organogram.</summary>
 public sealed record Established(long RegistryVersion, int Posts, int Vacant) : Fact;
 
-public sealed record Issued(int Version, LocalText Title, string Issuer, string Jurisdiction, string By, string TextDigest, string OperationId) : Fact;
+/// <summary>A draft was written, or written again.</summary>
+/// <param name="Edition">Counts how often, from 1.</param>
+/// <param name="DraftDigest">SHA-256 of the whole draft as it is stored, lower-case hex.</param>
+public sealed record Drafted(int Edition, LocalText Title, string Issuer, string By, string DraftDigest, string OperationId) : Fact;
+
+/// <summary>A draft was approved, by another person than its drafter.</summary>
+public sealed record Approved(int Edition, string By, string DraftDigest, string OperationId) : Fact;
+
+public sealed record Issued(int Version, LocalText Title, string Issuer, string Jurisdiction, string By, string TextDigest, string OperationId) : Fact
+{
+    /// <summary>The outward number of the issuing office.</summary>
+    public string? Dispatch { get; init; }
+
+    /// <summary>Who approved the draft; null where it was issued in one step.</summary>
+    public string? ApprovedBy { get; init; }
+}
 
 public sealed record DeadlinePassed(DeadlineKind Deadline, DateTimeOffset Due) : Fact;
 

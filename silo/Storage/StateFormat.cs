@@ -119,6 +119,9 @@ internal static class StateFormats
         // Form 2: an act says through which system it came. Earlier ones came through none.
         if (state == typeof(OfficerDirectiveState))
             return [Unchanged];
+        // Form 2: a directive has a dispatch number and names who drafted and approved it. Earlier ones have none.
+        if (state == typeof(DirectiveState))
+            return [Unchanged];
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         if (state == typeof(DiaryState))
             return [WithoutEntries];

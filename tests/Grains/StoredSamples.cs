@@ -15,7 +15,9 @@ internal static class StoredSamples
     {
         ["fact.RegistryImported"] = new RegistryImported(3, 2, 13, 24, "p-1", "9f86d081", "op-import"),
         ["fact.Established"] = new Established(3, 24, 4),
-        ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue"),
+        ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
+        ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
+        ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
         ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]),
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
@@ -26,6 +28,13 @@ internal static class StoredSamples
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
         ["state.directive"] = Directive(),
+        ["state.draft"] = new DraftState
+        {
+            Draft = FullDraft(), Edition = 2, Digest = "b5bb9d80", DraftedBy = "p-1", DraftedAt = At, ApprovedBy = "p-2", ApprovedAt = At.AddHours(1),
+            Operations = [new("op-draft", "fcde2b2e", "Drafted", At)],
+        },
+        ["state.dispatch"] = new DispatchState { Serial = 5, Year = 2020 },
+        ["state.given"] = new GivenState { Number = "5/2020", At = At },
         ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
         ["state.place"] = new PlaceState { Place = Place() },
         ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Directives = ["1/2020", "7/2020"] },
@@ -56,6 +65,9 @@ internal static class StoredSamples
             Operation = "op-issue",
             Digest = "fcde2b2e",
         },
+        ["state.draft"] = new DraftState(),
+        ["state.dispatch"] = new DispatchState(),
+        ["state.given"] = new GivenState(),
         ["state.directives"] = new DirectiveListState(),
         ["state.place"] = new PlaceState(),
         ["state.place vacant"] = new PlaceState
@@ -104,7 +116,12 @@ internal static class StoredSamples
 
     private static DirectiveState Directive() => new()
     {
-        Issued = new IssuedDirective(FullDraft(), 1, At, "p-2", At.AddDays(7), At.AddDays(14), "2c26b46b"),
+        Issued = new IssuedDirective(FullDraft(), 1, At, "p-2", At.AddDays(7), At.AddDays(14), "2c26b46b")
+        {
+            Dispatch = "5/2020",
+            DraftedBy = "p-1",
+            ApprovedBy = "p-2",
+        },
         Reach = [new ReachTarget(["punjab", "sgad"], true)],
         Operation = "op-issue",
         Digest = "fcde2b2e",
@@ -116,6 +133,7 @@ internal static class StoredSamples
         Audience = new AudienceRule(
             [Action(new PostFilter(["punjab"], ["sgad"], ["section-officer"], ["pms"], 17, 18, ["sgad/so-1"]))],
             [new PostFilter(["law"], ["archives"], ["clerk"], ["ministerial"], 1, 16, ["law/clerk"])]),
+        Waiver = new LanguageWaiver("ur", "For English-medium boards only."),
     };
 
     private static DepartmentPlace Place() => new TestOrganogram()

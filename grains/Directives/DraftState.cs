@@ -1,0 +1,32 @@
+namespace Directives.Grains;
+
+/// <summary>What is to become a directive. State name: <c>draft</c>, beside the directive's own.</summary>
+public sealed record DraftState : LedgeredState
+{
+    /// <summary>Operations that are remembered; of more, the oldest are forgotten.</summary>
+    public const int MaxOperations = 100;
+
+    /// <summary>Null where the number was not drafted.</summary>
+    public DirectiveDraft? Draft { get; init; }
+
+    /// <summary>Counts how often it was written, from 1.</summary>
+    public int Edition { get; init; }
+
+    /// <summary>Of the draft as it stands.</summary>
+    public string? Digest { get; init; }
+
+    public string? DraftedBy { get; init; }
+
+    public DateTimeOffset? DraftedAt { get; init; }
+
+    /// <summary>Null until this edition has been approved.</summary>
+    public string? ApprovedBy { get; init; }
+
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    public ImmutableArray<DraftOperation> Operations { get; init; } = [];
+}
+
+/// <param name="Fact">The kind of fact that it led to.</param>
+/// <param name="Digest">Of the command.</param>
+public sealed record DraftOperation(string OperationId, string Digest, string Fact, DateTimeOffset At);
