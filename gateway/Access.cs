@@ -20,6 +20,11 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.RegistryService/GetDepartment"] = AnyCaller,
         ["/directives.v1.RegistryService/ListPosts"] = AnyCaller,
 
+        ["/directives.v1.DirectiveService/Draft"] = Roles(Issuer),
+        ["/directives.v1.DirectiveService/Check"] = Readers,
+        ["/directives.v1.DirectiveService/GetDraft"] = Readers,
+        ["/directives.v1.DirectiveService/Approve"] = Roles(Issuer),
+        ["/directives.v1.DirectiveService/IssueDraft"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/Issue"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/Get"] = Readers,
         ["/directives.v1.DirectiveService/List"] = Readers,

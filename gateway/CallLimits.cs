@@ -17,6 +17,8 @@ internal static class CallLimits
 {
     private const string Health = "/grpc.health.v1.Health/Check";
     private const string Issue = "/directives.v1.DirectiveService/Issue";
+    private const string Draft = "/directives.v1.DirectiveService/Draft";
+    private const string Check = "/directives.v1.DirectiveService/Check";
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     private static readonly RpcException Busy = Errors.Create(
@@ -72,7 +74,7 @@ internal static class CallLimits
                 return Kind.Public;
             return method.Type switch
             {
-                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue => Kind.Large, _ => Kind.Call },
+                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check => Kind.Large, _ => Kind.Call },
                 MethodType.ServerStreaming => Kind.Watch,
                 _ => Kind.Upload,
             };

@@ -47,6 +47,31 @@ internal static class RequestChecks
                 if (request.Draft is not null)
                     fields.NoControlCharacters("draft", request.Draft);
                 return true;
+            case V1.DraftRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Present("draft", request.Draft);
+                if (request.Draft is not null)
+                    fields.NoControlCharacters("draft", request.Draft);
+                return true;
+            case V1.CheckRequest request:
+                if (request.Draft is null)
+                    fields.Directive("number", request.Number);
+                else
+                    fields.NoControlCharacters("draft", request.Draft);
+                return true;
+            case V1.GetDraftRequest request:
+                fields.Directive("number", request.Number);
+                return true;
+            case V1.ApproveRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Directive("number", request.Number);
+                fields.Require("draft_digest", request.DraftDigest.Length > 0, "name the draft that you have read: the digest that GetDraft and Check give");
+                fields.Sha256("draft_digest", request.DraftDigest);
+                return true;
+            case V1.IssueDraftRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Directive("number", request.Number);
+                return true;
             case V1.GetDirectiveRequest request:
                 fields.Directive("number", request.Number);
                 return true;
@@ -188,6 +213,12 @@ internal static class RequestChecks
             default:
                 fields.Require("bearer", false, "name a post, a person, a role or a department");
                 break;
+        }
+
+        if (request.Name.Length > 0)
+        {
+            fields.Person("name", request.Name);
+            fields.Require("name", request.HasRole, "goes with a role only");
         }
 
         fields.Require("minutes", request.Minutes is >= 0 and <= 1_440, "must be 1 to 1440, or 0 for 480");

@@ -13,6 +13,9 @@ internal static class Verbs
     public static IEnumerable<Command> All(Runner run) =>
     [
         RegistryCommand.Create(run),
+        DraftCommand.Create(run),
+        CheckCommand.Create(run),
+        ApproveCommand.Create(run),
         IssueCommand.Create(run),
         ListCommand.Create(run),
         TextCommand.Create(run),

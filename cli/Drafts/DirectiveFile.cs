@@ -1,4 +1,5 @@
 using Directives.V1;
+using Grpc.Core;
 
 namespace Directives.Cli.Drafts;
 
@@ -34,11 +35,15 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
         var front = parts.FrontMatter is null ? null : FrontMatterParser.Parse(parts.FrontMatter, 1, problems);
         if (front is null)
         {
+            if (parts.FrontMatter is not null)
+                parts.Check(null, problems);
             problems.ThrowIfAny(path);
             throw new DirectiveFileException(path, [new(1, "", "has no front matter")]);
         }
 
-        var reader = new MapReader(front, "", "draft", places, problems);
+        var waived = WaivedIn(front);
+        parts.Check(waived, problems);
+        var reader = new MapReader(front, "", "draft", places, problems, waived: waived);
         var draft = ReadDraft(reader);
         reader.Close();
         draft.Text = new LocalText { En = parts.English?.Text ?? "", Ur = parts.Urdu?.Text ?? "" };
@@ -46,6 +51,40 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
         places.Add("draft.text.ur", "text.ur", parts.Urdu?.Line ?? 0);
         problems.ThrowIfAny(path);
         return new DirectiveFile(path, draft, places);
+    }
+
+    /// <summary>Hands the draft to the server.</summary>
+    /// <exception cref="RejectedDraftException">The server objects to fields of the draft; each is shown where the file has it.</exception>
+    public async Task<T> SendAsync<T>(Func<DirectiveDraft, Task<T>> send)
+    {
+        try
+        {
+            return await send(Draft);
+        }
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.InvalidArgument)
+        {
+            var call = RefusedCall.Of(refused);
+            throw call.Objections.Any(objection => objection.Field.StartsWith("draft", StringComparison.Ordinal))
+                ? new RejectedDraftException(this, call)
+                : refused;
+        }
+    }
+
+    /// <summary>The language that texts may leave out; it is known before they are read.</summary>
+    private static string? WaivedIn(YamlMap front) =>
+        front.Entries.FirstOrDefault(entry => entry.Key == "waiver")?.Value is YamlMap waiver
+        && waiver.Entries.FirstOrDefault(entry => entry.Key == "language")?.Value is YamlText { Text: "en" or "ur" } language
+            ? language.Text
+            : null;
+
+    private static LanguageWaiver? ReadWaiver(MapReader keys)
+    {
+        if (keys.Map("waiver", required: false) is not { } below)
+            return null;
+
+        var waiver = new LanguageWaiver { Language = below.Text("language"), Reason = below.Text("reason") };
+        below.Close();
+        return waiver;
     }
 
     private static DirectiveDraft ReadDraft(MapReader keys)
@@ -65,8 +104,9 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
             EffectiveOn = keys.Date("effective_on"),
             Audience = ReadAudience(keys),
             Deadlines = ReadDeadlines(keys),
+            Waiver = ReadWaiver(keys),
         };
-        draft.LegalBasis.AddRange(keys.List("legal_basis", false, basis => new LocalText { En = basis.Text("en"), Ur = basis.Text("ur") }));
+        draft.LegalBasis.AddRange(keys.List("legal_basis", false, basis => basis.Languages()));
         draft.Obligations.AddRange(keys.List("obligations", true, ReadObligation));
         return draft;
     }

@@ -35,7 +35,19 @@ internal sealed record DraftText(string? FrontMatter, DraftSection? English, Dra
         }
 
         var (english, urdu) = ReadSections(lines, end + 1, problems);
-        return new DraftText(string.Join('\n', lines[1..end]), english, urdu);
+        return new DraftText(string.Join('\n', lines[1..end]), english, urdu) { Lines = lines.Length };
+    }
+
+    private int Lines { get; init; }
+
+    /// <summary>Looks whether both languages are there.</summary>
+    /// <param name="waived">The language that may be missing; null where none may.</param>
+    public void Check(string? waived, FileProblems problems)
+    {
+        if (waived != "en" || English is not null)
+            CheckSection("text.en", EnglishHeading, English, Lines, problems);
+        if (waived != "ur" || Urdu is not null)
+            CheckSection("text.ur", UrduHeading, Urdu, Lines, problems);
     }
 
     private static string Decode(string path, byte[] content)
@@ -85,8 +97,6 @@ internal sealed record DraftText(string? FrontMatter, DraftSection? English, Dra
             }
         }
 
-        CheckSection("text.en", EnglishHeading, english, lines.Length, problems);
-        CheckSection("text.ur", UrduHeading, urdu, lines.Length, problems);
         var stray = Array.FindIndex(lines, from, NextHeading(lines, from) - from, line => !string.IsNullOrWhiteSpace(line));
         if (stray >= 0)
             problems.Add(stray + 1, "", $"has text before the first heading; begin it with \"{EnglishHeading}\" or \"{UrduHeading}\"");

@@ -10,8 +10,10 @@ namespace Directives.Cli.Drafts;
 /// <param name="keyPath">The map's path in the file; empty at the top.</param>
 /// <param name="field">The message's path in the API.</param>
 /// <param name="known">The keys asked for so far.</param>
+/// <param name="waived">The language that texts may leave out; null where none may.</param>
 internal sealed class MapReader(
-    YamlMap map, string keyPath, string field, SourceMap places, FileProblems problems, List<string>? known = null)
+    YamlMap map, string keyPath, string field, SourceMap places, FileProblems problems, List<string>? known = null,
+    string? waived = null)
 {
     private readonly List<string> known = known ?? [];
 
@@ -27,16 +29,19 @@ internal sealed class MapReader(
         return text;
     }
 
-    /// <summary>A text in the two languages, both of which must be there.</summary>
+    /// <summary>A text in the two languages, both of which must be there unless one is waived.</summary>
     public LocalText? LocalText(string key, bool required = true)
     {
         if (Map(key, required) is not { } texts)
             return null;
 
-        var text = new LocalText { En = texts.Text("en"), Ur = texts.Text("ur") };
+        var text = texts.Languages();
         texts.Close();
         return text;
     }
+
+    /// <summary>The two languages, where they are keys of this map itself.</summary>
+    public LocalText Languages() => new() { En = Text("en", waived != "en"), Ur = Text("ur", waived != "ur") };
 
     /// <summary>One of the words of an enumeration.</summary>
     public TEnum Word<TEnum>(string key, string? name = null)
@@ -107,7 +112,7 @@ internal sealed class MapReader(
             }
 
             places.Add(itemField, path, item.Line);
-            var reader = new MapReader(entries, path, itemField, places, problems);
+            var reader = new MapReader(entries, path, itemField, places, problems, waived: waived);
             items.Add(read(reader));
             reader.Close();
         }
@@ -122,14 +127,14 @@ internal sealed class MapReader(
         if (Find(key, required, name) is not { } entry)
             return null;
         if (entry.Value is YamlMap below)
-            return new MapReader(below, PathOf(key), FieldOf(name ?? key), places, problems);
+            return new MapReader(below, PathOf(key), FieldOf(name ?? key), places, problems, waived: waived);
 
         Wrong(entry, "must be a map of keys");
         return null;
     }
 
     /// <summary>The same map for the fields of a message that the API nests here and the file does not.</summary>
-    public MapReader Nested(string name) => new(map, keyPath, FieldOf(name), places, problems, known);
+    public MapReader Nested(string name) => new(map, keyPath, FieldOf(name), places, problems, known, waived);
 
     /// <summary>Reports the keys that nothing asked for.</summary>
     public void Close()

@@ -15,6 +15,9 @@ internal static class DirectiveMapping
         AcknowledgeBy = issued.AcknowledgeBy.ToWire(),
         ComplyBy = issued.ComplyBy.ToWire(),
         TextDigest = issued.TextDigest,
+        DispatchNumber = issued.Dispatch ?? "",
+        DraftedBy = issued.DraftedBy ?? "",
+        ApprovedBy = issued.ApprovedBy ?? "",
     };
 
     public static V1.DirectiveSummary ToWire(this DirectiveLine line) => new()
@@ -26,20 +29,27 @@ internal static class DirectiveMapping
         Jurisdiction = line.Jurisdiction,
     };
 
-    /// <param name="language">en or ur.</param>
+    /// <param name="language">en or ur; the other one where that was waived.</param>
     public static V1.DirectiveText ToText(this IssuedDirective issued, string language) => new()
     {
         Number = issued.Draft.Number,
         Version = issued.Version,
-        Language = language,
+        Language = Only(issued.Draft.Text, language).Length > 0 ? language : Other(language),
         Title = issued.Draft.Title.In(language),
         Text = issued.Draft.Text.In(language),
         TextDigest = issued.TextDigest,
     };
 
-    public static string In(this LocalText text, string language) => language == "ur" ? text.Ur : text.En;
+    /// <summary>In a language; in the other one where it was waived in that.</summary>
+    public static string In(this LocalText text, string language) =>
+        Only(text, language) is { Length: > 0 } found ? found : Only(text, Other(language));
 
-    private static V1.DirectiveDraft ToWire(this DirectiveDraft draft) => new()
+    private static string Only(LocalText text, string language) => language == "ur" ? text.Ur : text.En;
+
+    private static string Other(string language) => language == "ur" ? "en" : "ur";
+
+    /// <summary>Everything but the text.</summary>
+    public static V1.DirectiveDraft ToWire(this DirectiveDraft draft) => new()
     {
         Number = draft.Number,
         Instrument = (V1.Instrument)draft.Instrument,
@@ -65,6 +75,7 @@ internal static class DirectiveMapping
             Exclusions = { draft.Audience.Exclusions.Select(ToWire) },
         },
         Deadlines = new V1.Deadlines { AcknowledgeDays = draft.Deadlines.Acknowledge, ComplyDays = draft.Deadlines.Comply },
+        Waiver = draft.Waiver is { } waiver ? new V1.LanguageWaiver { Language = waiver.Language, Reason = waiver.Reason } : null,
     };
 
     private static V1.Obligation ToWire(Obligation obligation) => new()

@@ -4,6 +4,38 @@ internal sealed class DirectiveService(IClusterClient cluster) : V1.DirectiveSer
 {
     private const string DirectiveList = "directives";
 
+    public override async Task<V1.DraftRecord> Draft(V1.DraftRequest request, ServerCallContext context)
+    {
+        var draft = request.Draft.ToDraft();
+        var command = new DraftCommand(request.OperationId, draft, context.GetCaller().Subject);
+        return (await Directive(draft.Number).Draft(command, context.CancellationToken)).ToWire();
+    }
+
+    public override async Task<V1.DraftCheck> Check(V1.CheckRequest request, ServerCallContext context)
+    {
+        if (request.Draft is null)
+            return (await Directive(request.Number).Check(null)).ToWire();
+        var (draft, violations) = request.Draft.Read();
+        return violations.Count == 0
+            ? (await Directive(draft.Number).Check(draft)).ToWire()
+            : new V1.DraftCheck { Violations = { violations.Select(DraftingMapping.ToWire) } };
+    }
+
+    public override async Task<V1.DraftRecord> GetDraft(V1.GetDraftRequest request, ServerCallContext context) =>
+        (await Directive(request.Number).GetDraft() ?? throw RefusedException.NotFound($"draft {request.Number}")).ToWire();
+
+    public override async Task<V1.DraftRecord> Approve(V1.ApproveRequest request, ServerCallContext context)
+    {
+        var command = new ApproveCommand(request.OperationId, request.DraftDigest, context.GetCaller().Subject);
+        return (await Directive(request.Number).Approve(command, context.CancellationToken)).ToWire();
+    }
+
+    public override async Task<V1.Directive> IssueDraft(V1.IssueDraftRequest request, ServerCallContext context)
+    {
+        var command = new IssueDraftCommand(request.OperationId, context.GetCaller().Subject);
+        return (await Directive(request.Number).IssueDraft(command, context.CancellationToken)).ToWire();
+    }
+
     public override async Task<V1.Directive> Issue(V1.IssueRequest request, ServerCallContext context)
     {
         var draft = request.Draft.ToDraft();

@@ -8,7 +8,11 @@ internal static class DraftMapping
     private const int MostViolations = 100;
 
     /// <exception cref="RefusedException">InvalidArgument, with each field that is wrong.</exception>
-    public static DirectiveDraft ToDraft(this V1.DirectiveDraft wire)
+    public static DirectiveDraft ToDraft(this V1.DirectiveDraft wire) =>
+        wire.Read() is var (draft, violations) && violations.Count == 0 ? draft : throw new RefusedException(violations);
+
+    /// <summary>A draft, with each field that is wrong.</summary>
+    public static (DirectiveDraft Draft, IReadOnlyList<FieldViolation> Violations) Read(this V1.DirectiveDraft wire)
     {
         var unread = new List<FieldViolation>();
         var draft = new DirectiveDraft
@@ -33,12 +37,13 @@ internal static class DraftMapping
                 [.. wire.Audience?.Clauses.Select(ToClause) ?? []], [.. wire.Audience?.Exclusions.Select(ToFilter) ?? []]),
             Deadlines = new DeadlineDays(wire.Deadlines?.AcknowledgeDays ?? 0, wire.Deadlines?.ComplyDays ?? 0),
             Text = wire.Text.ToText(),
+            Waiver = wire.Waiver is { } waiver ? new LanguageWaiver(waiver.Language, waiver.Reason) : null,
         };
 
         CheckPlaces(draft, unread);
         var known = unread.Select(violation => violation.Field).ToHashSet(StringComparer.Ordinal);
         var violations = unread.Concat(DraftRules.Check(draft).Where(violation => !known.Contains(violation.Field))).Take(MostViolations).ToList();
-        return violations.Count == 0 ? draft : throw new RefusedException(violations);
+        return (draft, violations);
     }
 
     private static void CheckPlaces(DirectiveDraft draft, List<FieldViolation> found)

@@ -37,7 +37,9 @@ internal static class EventMapping
 
     private static (string Person, int Version, string Detail) Describe(Fact fact) => fact switch
     {
-        Issued issued => (issued.By, issued.Version, ""),
+        Drafted drafted => (drafted.By, 0, drafted.Edition.ToString(CultureInfo.InvariantCulture)),
+        Approved approved => (approved.By, 0, approved.Edition.ToString(CultureInfo.InvariantCulture)),
+        Issued issued => (issued.By, issued.Version, issued.Dispatch ?? ""),
         Received received => ("", received.Version, string.Create(CultureInfo.InvariantCulture, $"{received.Serial}/{received.Year}")),
         RosterServed served => ("", served.Version, served.Posts.Length.ToString(CultureInfo.InvariantCulture)),
         ComplianceReported reported => (reported.By, reported.Version, reported.Statement),

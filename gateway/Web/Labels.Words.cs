@@ -15,6 +15,8 @@ internal static partial class Labels
     public static LocalText Outstanding { get; } = new("Outstanding", "باقی");
     public static LocalText Overdue { get; } = new("Overdue", "تاخیر");
     public static LocalText Reported { get; } = new("Compliance reported", "عمل درآمد کی رپورٹ");
+    public static LocalText Drafted { get; } = new("Drafted", "مسودہ تیار");
+    public static LocalText Approved { get; } = new("Approved", "منظور");
     public static LocalText Issued { get; } = new("Issued", "جاری");
     public static LocalText DeadlinePassed { get; } = new("Deadline passed", "میعاد گزر گئی");
     public static LocalText ForAction { get; } = new("for action", "برائے تعمیل");
@@ -87,6 +89,8 @@ internal static partial class Labels
     /// <summary>The kinds of facts that the list of events shows.</summary>
     private static readonly Dictionary<string, LocalText> Facts = new(StringComparer.Ordinal)
     {
+        [nameof(Grains.Drafted)] = Drafted,
+        [nameof(Grains.Approved)] = Approved,
         [nameof(Grains.Issued)] = Issued,
         [nameof(Grains.Acknowledged)] = Acknowledged,
         [nameof(Grains.Declined)] = Declined,

@@ -31,7 +31,15 @@ internal sealed class PageLanguage
 
     public PageLanguage Other => urdu ? English : Urdu;
 
-    public string this[LocalText text] => urdu ? text.Ur : text.En;
+    /// <summary>A text; the other language where this one was waived.</summary>
+    public string this[LocalText text]
+    {
+        get
+        {
+            var (first, second) = urdu ? (text.Ur, text.En) : (text.En, text.Ur);
+            return first.Length == 0 ? second : first;
+        }
+    }
 
     /// <summary>The language of a request; asked for in the query it is remembered for a year.</summary>
     public static PageLanguage Of(HttpContext context)

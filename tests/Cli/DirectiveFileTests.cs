@@ -52,6 +52,23 @@ public sealed class DirectiveFileTests
     }
 
     [Fact]
+    public void Read_WaivedLanguage_MayBeLeftOut()
+    {
+        var text = DraftSample.Text
+            .Replace("\n# اردو\n\nیہ کریں۔\n", "", StringComparison.Ordinal)
+            .Replace("  ur: عنوان\n", "", StringComparison.Ordinal)
+            .Replace("{en: Obey., ur: مانیں۔}", "{en: Obey.}", StringComparison.Ordinal);
+        Assert.Equal(
+            ["title.ur", "text.ur", "obligations[0].text.ur"],
+            Assert.Throws<DirectiveFileException>(() => Read(text)).Problems.Select(problem => problem.Key).OrderDescending(StringComparer.Ordinal));
+
+        var draft = Read(text.Replace("precedence: routine", "waiver: {language: ur, reason: For English-medium boards.}\nprecedence: routine", StringComparison.Ordinal)).Draft;
+
+        Assert.Equal(("ur", "For English-medium boards."), (draft.Waiver.Language, draft.Waiver.Reason));
+        Assert.Equal(("A title", "", ""), (draft.Title.En, draft.Title.Ur, draft.Text.Ur));
+    }
+
+    [Fact]
     public void Read_WindowsLinesAndByteOrderMark_IsTheSame()
     {
         var same = DirectiveFile.Read("order.md", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(DraftSample.Text.Replace("\n", "\r\n", StringComparison.Ordinal))]);

@@ -180,6 +180,36 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     }
 
     [Fact]
+    public async Task Drafting_ByTwoPersons_LeadsToAnIssue()
+    {
+        var path = folder.Write("order.md", DraftSample.Text.Replace("A/1", "CLI/3", StringComparison.Ordinal));
+        var checkedFile = await RunAsync(ExitCode.Ok, "check", path, "--role", "issuer");
+        Assert.StartsWith("It can be issued.\n", checkedFile.Output, StringComparison.Ordinal);
+        Assert.Contains($"look at: {path}:3: instrument: does not suit ", checkedFile.Output, StringComparison.Ordinal);
+        Assert.Contains("Vacant: sgad/section-officer-2, kasur/law-officer", checkedFile.Output, StringComparison.Ordinal);
+        var drafted = await RunAsync(ExitCode.Ok, "draft", path, "--role", "issuer", "--name", "p-3", "--json");
+        var digest = drafted.Json.GetProperty("draftDigest").GetString()!;
+        var read = await RunAsync(ExitCode.Ok, "draft", "--number", "CLI/3", "--role", "issuer", "--lang", "ur");
+        Assert.Contains($"Not approved. Another person does: directives approve CLI/3 --digest {digest}", read.Output, StringComparison.Ordinal);
+        Assert.EndsWith("یہ کریں۔\n", read.Output, StringComparison.Ordinal);
+        var same = await RunAsync(ExitCode.Refused, "approve", "CLI/3", "--digest", digest, "--role", "issuer", "--name", "p-3");
+        Assert.Contains("(PERMISSION_DENIED)", same.Error, StringComparison.Ordinal);
+        var approved = await RunAsync(ExitCode.Ok, "approve", "CLI/3", "--digest", digest, "--role", "issuer", "--name", "p-2");
+        Assert.Contains(" by p-2. Issue it: directives issue --number CLI/3", approved.Output, StringComparison.Ordinal);
+        var issued = await RunAsync(ExitCode.Ok, "issue", "--number", "CLI/3", "--role", "issuer", "--name", "p-2");
+        Assert.Contains(" by p-2, No. ", issued.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_WrongDraft_SaysWhereInTheFile()
+    {
+        var path = folder.Write("order.md", DraftSample.Text.Replace("instrument: letter", "instrument: demi-official-letter", StringComparison.Ordinal));
+        var run = await RunAsync(ExitCode.Ok, "check", path, "--role", "issuer");
+        Assert.StartsWith("It cannot be issued: 1 thing is wrong.\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"wrong: {path}:21: audience.clauses: must name posts", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Issue_FieldsThatTheServerRefuses_AreShownInTheFile()
     {
         var path = folder.Write("order.md", DraftSample.Text

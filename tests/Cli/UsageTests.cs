@@ -12,7 +12,8 @@ public sealed class UsageTests : IDisposable
     /// <summary>Every command, with arguments that are right.</summary>
     public static TheoryData<string> Calls =>
     [
-        "registry browse", "registry browse sgad --posts", "list", "text A/1 --version 1", "inbox --post a/b", "inbox --department a",
+        "registry browse", "registry browse sgad --posts", "list", "text A/1 --version 1",
+        "draft --number A/1", "check --number A/1", "approve A/1 --digest 00", "issue --number A/1", "list --role issuer --name p-1", "inbox --post a/b", "inbox --department a",
         "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b",
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
         "status A/1", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "token --role issuer",
@@ -59,6 +60,13 @@ public sealed class UsageTests : IDisposable
     [InlineData("inbox --post a/b --department a", "Give either --post or --department.", "directives inbox --help")]
     [InlineData("history", "Give either a directive or --post.", "directives history --help")]
     [InlineData("history A/1 --post a/b", "Give either a directive or --post.", "directives history --help")]
+    [InlineData("issue", "Give either a file or --number.", "directives issue --help")]
+    [InlineData("issue a.md --number A/1", "Give either a file or --number.", "directives issue --help")]
+    [InlineData("issue --number A/1 --dry-run", "A draft is looked at with `directives check`", "directives issue --help")]
+    [InlineData("draft a.md --number A/1", "Give either a file or --number.", "directives draft --help")]
+    [InlineData("check", "Give either a file or --number.", "directives check --help")]
+    [InlineData("approve A/1", "Option '--digest' is required.", "directives approve --help")]
+    [InlineData("list --name p-1", "--name goes with --role.", "directives list --help")]
     [InlineData("open A/1", "Option '--post' is required.", "directives open --help")]
     [InlineData("decline A/1 --post a/b", "Option '--reason' is required.", "directives decline --help")]
     [InlineData("registry import a.csv", "Required argument missing", "directives registry import --help")]
@@ -108,6 +116,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("registry import")]
     [InlineData("registry browse")]
     [InlineData("registry generate")]
+    [InlineData("draft")]
+    [InlineData("check")]
+    [InlineData("approve")]
     [InlineData("issue")]
     [InlineData("list")]
     [InlineData("text")]
