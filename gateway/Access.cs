@@ -20,6 +20,9 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.RegistryService/GetDepartment"] = AnyCaller,
         ["/directives.v1.RegistryService/ListPosts"] = AnyCaller,
 
+        ["/directives.v1.CalendarService/Import"] = Roles(Admin),
+        ["/directives.v1.CalendarService/Get"] = AnyCaller,
+
         ["/directives.v1.DirectiveService/Draft"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/Check"] = Readers,
         ["/directives.v1.DirectiveService/GetDraft"] = Readers,

@@ -62,6 +62,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ErrorMapping>();
         builder.Services.AddSingleton<AccessInterceptor>();
         builder.Services.AddSingleton<RegistryService>();
+        builder.Services.AddSingleton<CalendarService>();
         builder.Services.AddSingleton<DirectiveService>();
         builder.Services.AddSingleton<DepartmentService>();
         builder.Services.AddSingleton<OfficerService>();
@@ -96,6 +97,7 @@ internal static class GatewayApp
         app.Use(CompressedRequests.RefuseAsync);
         app.Use(app.Services.GetRequiredService<Callers>().FindAsync);
         app.MapGrpcService<RegistryService>();
+        app.MapGrpcService<CalendarService>();
         app.MapGrpcService<DirectiveService>();
         app.MapGrpcService<DepartmentService>();
         app.MapGrpcService<OfficerService>();

@@ -16,7 +16,7 @@ internal static class RequestChecks
     }
 
     private static bool Check(IMessage request, FieldChecks fields) =>
-        CheckRegistry(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
+        CheckRegistry(request, fields) || CheckCalendar(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
         || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields);
 
     private static bool CheckRegistry(IMessage message, FieldChecks fields)
@@ -31,6 +31,24 @@ internal static class RequestChecks
             case V1.ListPostsRequest request:
                 fields.Department("department", request.Department);
                 fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckCalendar(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.ImportCalendarRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Require(
+                    "file", request.File.Length is > 0 and <= CalendarService.MaxFileBytes,
+                    $"must be a CSV file of at most {CalendarService.MaxFileBytes} bytes");
+                return true;
+            case V1.GetCalendarRequest request:
+                fields.Require("year", request.Year is 0 or (>= 1947 and <= 2200), "must be a year from 1947 to 2200, or 0 for every year");
                 return true;
             default:
                 return false;

@@ -13,6 +13,7 @@ internal static class Verbs
     public static IEnumerable<Command> All(Runner run) =>
     [
         RegistryCommand.Create(run),
+        CalendarCommand.Create(run),
         DraftCommand.Create(run),
         CheckCommand.Create(run),
         ApproveCommand.Create(run),

@@ -33,6 +33,7 @@ internal sealed class Connection : IDisposable
         this.time = time;
         var invoker = servers.Invoker.Intercept(Authorize);
         Registry = new(invoker);
+        Calendar = new(invoker);
         Directives = new(invoker);
         Departments = new(invoker);
         Officers = new(invoker);
@@ -47,6 +48,8 @@ internal sealed class Connection : IDisposable
     public bool HasOthers => servers.AreSeveral;
 
     public RegistryService.RegistryServiceClient Registry { get; }
+
+    public CalendarService.CalendarServiceClient Calendar { get; }
 
     public DirectiveService.DirectiveServiceClient Directives { get; }
 

@@ -102,5 +102,5 @@ internal static class DirectiveMapping
         Posts = { filter.Posts },
     };
 
-    private static string ToWire(DateOnly date) => date.ToString(DateFormat, System.Globalization.CultureInfo.InvariantCulture);
+    public static string ToWire(DateOnly date) => date.ToString(DateFormat, System.Globalization.CultureInfo.InvariantCulture);
 }

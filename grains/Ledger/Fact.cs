@@ -12,6 +12,7 @@ namespace Directives.Grains;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RegistryImported), nameof(RegistryImported))]
+[JsonDerivedType(typeof(CalendarImported), nameof(CalendarImported))]
 [JsonDerivedType(typeof(Established), nameof(Established))]
 [JsonDerivedType(typeof(Drafted), nameof(Drafted))]
 [JsonDerivedType(typeof(Approved), nameof(Approved))]
@@ -37,6 +38,10 @@ public abstract record Fact
 
 /// <summary>An organogram was committed; its parts are established from here on.</summary>
 public sealed record RegistryImported(long Version, int Parts, int Departments, int Posts, string By, string Digest, string OperationId) : Fact;
+
+/// <summary>Years of the calendar were replaced.</summary>
+/// <param name="Holidays">Public holidays of these years.</param>
+public sealed record CalendarImported(int Version, ImmutableArray<int> Years, int Holidays, string By, string Digest, string OperationId) : Fact;
 
 /// <summary>A department took its place in a version of the organogram.</summary>
 public sealed record Established(long RegistryVersion, int Posts, int Vacant) : Fact;

@@ -18,6 +18,7 @@ namespace Directives.Grains;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(Fact))]
 [JsonSerializable(typeof(DirectiveDraft))]
+[JsonSerializable(typeof(CalendarState))]
 [JsonSerializable(typeof(RegistryState))]
 [JsonSerializable(typeof(RegistryPart))]
 [JsonSerializable(typeof(DirectiveState))]

@@ -42,8 +42,27 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         { "inbox --department sgad --role oversight", "entries,nextPageToken" },
         { "registry browse --role oversight", "summary,path,headPost,children" },
         { "registry browse sgad --posts --role oversight", "posts,nextPageToken" },
+        { "calendar show --role oversight", "version,years" },
         { "token --role oversight", "token,subject,expiresAt" },
     };
+
+    [Fact]
+    public async Task Calendar_ImportedAndShown_HasItsHolidays()
+    {
+        var path = Path.Combine(Samples.OrganogramFiles.SamplesFolder, "punjab", "calendar.csv");
+        var imported = await RunAsync(ExitCode.Ok, "calendar", "import", path, "--role", "admin");
+        Assert.Matches("^Imported as version [0-9]+: 2020, 2026, 30 public holidays\\.$", imported.Lines[^1]);
+        var again = await RunAsync(ExitCode.Ok, "calendar", "import", path, "--role", "admin");
+        Assert.StartsWith("Already in force", again.Lines[^1], StringComparison.Ordinal);
+        var shown = await RunAsync(ExitCode.Ok, "calendar", "show", "2026", "--role", "oversight");
+        Assert.Contains("2026-05-28", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("expected", shown.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("2020-05-25", shown.Output, StringComparison.Ordinal);
+
+        var wrong = folder.Write("calendar.csv", "year,kind,on,name_en,name_ur,certainty\n2020,weekly,someday,W,و,fixed\n");
+        var refused = await RunAsync(ExitCode.Refused, "calendar", "import", wrong, "--role", "admin");
+        Assert.Contains($"{wrong}:2: on", refused.Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -12,7 +12,7 @@ public sealed class UsageTests : IDisposable
     /// <summary>Every command, with arguments that are right.</summary>
     public static TheoryData<string> Calls =>
     [
-        "registry browse", "registry browse sgad --posts", "list", "text A/1 --version 1",
+        "registry browse", "registry browse sgad --posts", "calendar show", "calendar show 2026", "list", "text A/1 --version 1",
         "draft --number A/1", "check --number A/1", "approve A/1 --digest 00", "issue --number A/1", "list --role issuer --name p-1", "inbox --post a/b", "inbox --department a",
         "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b",
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",

@@ -39,6 +39,8 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["RegistryService/GetRegistry"] = WithToken,
         ["RegistryService/GetDepartment"] = WithToken,
         ["RegistryService/ListPosts"] = WithToken,
+        ["CalendarService/Import"] = [Admin],
+        ["CalendarService/Get"] = WithToken,
         ["DirectiveService/Draft"] = [Issuer],
         ["DirectiveService/Check"] = Readers,
         ["DirectiveService/GetDraft"] = Readers,

@@ -12,7 +12,7 @@ internal static class ApiMethods
     [
         .. new[]
         {
-            RegistryReflection.Descriptor, DirectiveReflection.Descriptor, DepartmentReflection.Descriptor,
+            RegistryReflection.Descriptor, CalendarReflection.Descriptor, DirectiveReflection.Descriptor, DepartmentReflection.Descriptor,
             OfficerReflection.Descriptor, OversightReflection.Descriptor, TokenReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
     ];

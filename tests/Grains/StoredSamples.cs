@@ -14,6 +14,7 @@ internal static class StoredSamples
     public static ImmutableSortedDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
         ["fact.RegistryImported"] = new RegistryImported(3, 2, 13, 24, "p-1", "9f86d081", "op-import"),
+        ["fact.CalendarImported"] = new CalendarImported(2, [2020, 2026], 31, "p-1", "9f86d081", "op-calendar"),
         ["fact.Established"] = new Established(3, 24, 4),
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
@@ -25,6 +26,7 @@ internal static class StoredSamples
         ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system" },
         ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system" },
         ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system" },
+        ["state.calendar"] = Calendar(),
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
         ["state.directive"] = Directive(),
@@ -56,6 +58,7 @@ internal static class StoredSamples
         ["fact.ComplianceReported"] = new ComplianceReported(1, 1, "p-5", "In force", null, null, "op-comply"),
         ["fact.Received"] = new Received(1, 1, 2020, []),
         ["fact.Established"] = new Established(1, 0, 0),
+        ["state.calendar"] = new CalendarState(),
         ["state.registry"] = new RegistryState(),
         ["state.registry.part"] = new RegistryPart(),
         ["state.directive"] = new DirectiveState(),
@@ -99,6 +102,13 @@ internal static class StoredSamples
         Consequence = null,
         Audience = Rule(Action(Everyone)),
         Deadlines = new DeadlineDays(0, 0),
+    };
+
+    private static CalendarState Calendar() => new()
+    {
+        Version = 2,
+        Years = [new(2020, [DayOfWeek.Saturday, DayOfWeek.Sunday], [new(new DateOnly(2020, 5, 25), Text("Eid"), true)])],
+        Imports = [new("op-calendar", "9f86d081", new CalendarOutcome(2, [2020], 1, true))],
     };
 
     private static RegistryState Registry()

@@ -84,6 +84,7 @@ public sealed class StateFormatTests
         Fact[] facts =
         [
             new RegistryImported(1, 2, 3, 4, "p-1", "00", "op-1"),
+            new CalendarImported(1, [2020], 15, "p-1", "00", "op-1"),
             new Established(1, 20, 3),
             new Issued(1, name, "sgad", "punjab", "p-1", "00", "op-1"),
             new DeadlinePassed(DeadlineKind.Comply, TestLedger.Noon),

@@ -51,6 +51,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public V1.RegistryService.RegistryServiceClient Registry => new(Channel);
 
+    public V1.CalendarService.CalendarServiceClient Calendar => new(Channel);
+
     public V1.DirectiveService.DirectiveServiceClient Directives => new(Channel);
 
     public V1.DepartmentService.DepartmentServiceClient Departments => new(Channel);
