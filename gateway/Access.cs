@@ -40,6 +40,18 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.DepartmentService/Comply"] = HeadOf<V1.ComplyRequest>(request => request.Department),
         ["/directives.v1.DepartmentService/GetOutcome"] = HeadOf<V1.GetDepartmentOutcomeRequest>(request => request.Department),
 
+        ["/directives.v1.ChargeService/Assume"] = Roles(Admin).OrHeadOf<V1.AssumeChargeRequest>(request => DepartmentOf(request.Post)),
+        ["/directives.v1.ChargeService/Relinquish"] = Roles(Admin).OrHeadOf<V1.RelinquishChargeRequest>(request => DepartmentOf(request.Post)),
+        // The service asks for the post that he comes to.
+        ["/directives.v1.ChargeService/Transfer"] = Roles(Admin).OrHeadOf<V1.TransferChargeRequest>(request => DepartmentOf(request.FromPost)),
+        ["/directives.v1.ChargeService/Delegate"] =
+            HolderOf<V1.DelegateActsRequest>(request => request.Post).OrHeadOf<V1.DelegateActsRequest>(request => DepartmentOf(request.Post)),
+        ["/directives.v1.ChargeService/EndDelegation"] =
+            HolderOf<V1.EndDelegationRequest>(request => request.Post).OrHeadOf<V1.EndDelegationRequest>(request => DepartmentOf(request.Post)),
+        ["/directives.v1.ChargeService/GetChargeReport"] =
+            Roles(Oversight, Admin).OrHolderOf<V1.GetChargeReportRequest>(request => request.Post)
+                .OrHeadOf<V1.GetChargeReportRequest>(request => DepartmentOf(request.Post)),
+
         ["/directives.v1.OfficerService/ListInbox"] = HolderOf<V1.ListOfficerInboxRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Open"] = HolderOf<V1.OpenRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Acknowledge"] = HolderOf<V1.AcknowledgeRequest>(request => request.Post),

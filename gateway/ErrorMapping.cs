@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -79,6 +80,8 @@ internal sealed partial class ErrorMapping(
         TimeoutException => OutcomeUnknown(request),
         OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested =>
             Errors.Create(StatusCode.Unavailable, "STOPPING", "The server is stopping; try again."),
+        OperationCanceledException { InnerException: ConnectionAbortedException } => Errors.Create(
+            StatusCode.Cancelled, "CANCELLED", "The connection was ended."),
         LedgerUnavailableException { OutcomeUnknown: true } => Errors.Create(
             StatusCode.Unavailable, "OUTCOME_UNKNOWN",
             "The database went away and the outcome is unknown: ask GetOutcome, or send the same operation id again."),

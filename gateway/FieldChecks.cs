@@ -10,6 +10,7 @@ internal sealed partial class FieldChecks
 {
     private const int MostViolations = 100;
     private const int MaxOperationIdLength = 64;
+    private const int MaxNameLength = 200;
     private readonly List<FieldViolation> found = [];
 
     public IReadOnlyList<FieldViolation> Found => found;
@@ -57,6 +58,17 @@ internal sealed partial class FieldChecks
         Require("page_size", size >= 0 && size <= most, $"must be 1 to {most}, or 0 for the usual size");
         Require("page_token", token.Length <= PageToken.MaxLength, "is no token that this list gave");
     }
+
+    /// <summary>A person's name in both languages.</summary>
+    public void Name(string field, V1.LocalText? value)
+    {
+        Text($"{field}.en", value?.En ?? "", 1, MaxNameLength);
+        Text($"{field}.ur", value?.Ur ?? "", 1, MaxNameLength);
+    }
+
+    public void DateOrNone(string field, string value) => Require(
+        field, value.Length == 0 || DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "must be a date, YYYY-MM-DD");
 
     public void Language(string value) => Require("language", value is "en" or "ur", "must be en or ur");
 

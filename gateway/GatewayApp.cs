@@ -43,6 +43,7 @@ internal static class GatewayApp
         builder.AddAuth();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<OrganogramVersion>();
+        builder.Services.AddHostedService<PlaceWatch>();
         builder.Services.AddSingleton<Incumbencies>();
         builder.Services.AddSingleton<Access>();
         builder.Services.AddSingleton<OrganogramStore>();
@@ -66,6 +67,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<DirectiveService>();
         builder.Services.AddSingleton<DepartmentService>();
         builder.Services.AddSingleton<OfficerService>();
+        builder.Services.AddSingleton<ChargeService>();
         builder.Services.AddSingleton<Submissions>();
         builder.Services.AddSingleton<OversightService>();
         builder.Services.AddSingleton<TokenService>();
@@ -101,6 +103,7 @@ internal static class GatewayApp
         app.MapGrpcService<DirectiveService>();
         app.MapGrpcService<DepartmentService>();
         app.MapGrpcService<OfficerService>();
+        app.MapGrpcService<ChargeService>();
         app.MapGrpcService<OversightService>();
         app.MapGrpcService<TokenService>();
         app.MapDashboard();

@@ -1,9 +1,9 @@
 namespace Directives.Gateway;
 
 /// <summary>Who holds a post and who heads a department, from the organogram in force.</summary>
-internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion organogram)
+internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion organogram, TimeProvider time)
 {
-    /// <summary>Whether a person holds charge of a post. False for an unknown post.</summary>
+    /// <summary>Whether a person holds charge of a post, or acts for its holder. False for an unknown post.</summary>
     public async ValueTask<bool> IsHolderAsync(string person, string post)
     {
         if (!PostId.TryParse(post, out var department, out var seat))
@@ -36,16 +36,6 @@ internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion org
     public async ValueTask<string?> GetJurisdictionAsync(string directive) =>
         (await cluster.GetGrain<IDirectiveGrain>(directive).GetOrder())?.Jurisdiction;
 
-    private static bool Holds(DepartmentPlace? place, string seat, string person)
-    {
-        if (place is null)
-            return false;
-        foreach (var post in place.Roster)
-        {
-            if (post.Seat == seat)
-                return post.Incumbent?.Person == person;
-        }
-
-        return false;
-    }
+    private bool Holds(DepartmentPlace? place, string seat, string person) =>
+        place?.Find(seat) is { } post && post.IsAnsweredBy(person, time.GetUtcNow());
 }

@@ -17,7 +17,7 @@ internal static class RequestChecks
 
     private static bool Check(IMessage request, FieldChecks fields) =>
         CheckRegistry(request, fields) || CheckCalendar(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
-        || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields);
+        || CheckCharge(request, fields) || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields);
 
     private static bool CheckRegistry(IMessage message, FieldChecks fields)
     {
@@ -137,6 +137,54 @@ internal static class RequestChecks
                 fields.Department("department", request.Department);
                 fields.Directive("directive", request.Directive);
                 fields.OperationId(request.OperationId);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckCharge(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.AssumeChargeRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Post("post", request.Post);
+                fields.Person("person", request.Person);
+                fields.Name("name", request.Name);
+                fields.Require("charge", Enum.IsDefined((ChargeKind)request.Charge), "must be regular, additional, acting, current or look-after");
+                fields.DateOrNone("on", request.On);
+                fields.DateOrNone("until", request.Until);
+                return true;
+            case V1.RelinquishChargeRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Post("post", request.Post);
+                fields.Person("person", request.Person);
+                fields.DateOrNone("on", request.On);
+                return true;
+            case V1.TransferChargeRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Post("from_post", request.FromPost);
+                fields.Post("to_post", request.ToPost);
+                fields.Require("to_post", request.ToPost != request.FromPost, "must be another post than from_post");
+                fields.Person("person", request.Person);
+                fields.DateOrNone("on", request.On);
+                return true;
+            case V1.DelegateActsRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Post("post", request.Post);
+                fields.Person("person", request.Person);
+                fields.Name("name", request.Name);
+                fields.Require("until", request.Until.Length > 0, "is missing");
+                fields.DateOrNone("until", request.Until);
+                return true;
+            case V1.EndDelegationRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Post("post", request.Post);
+                return true;
+            case V1.GetChargeReportRequest request:
+                fields.Post("post", request.Post);
+                fields.Page(request.PageSize, 100, request.PageToken);
                 return true;
             default:
                 return false;

@@ -29,6 +29,7 @@ internal static class Verbs
         UnacknowledgedCommand.Create(run),
         WatchCommand.Create(run),
         HistoryCommand.Create(run),
+        ChargeCommand.Create(run),
         TokenCommand.Create(run),
     ];
 

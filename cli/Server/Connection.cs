@@ -37,6 +37,7 @@ internal sealed class Connection : IDisposable
         Directives = new(invoker);
         Departments = new(invoker);
         Officers = new(invoker);
+        Charge = new(invoker);
         Oversight = new(invoker);
         Tokens = new(servers.Invoker);
     }
@@ -56,6 +57,8 @@ internal sealed class Connection : IDisposable
     public DepartmentService.DepartmentServiceClient Departments { get; }
 
     public OfficerService.OfficerServiceClient Officers { get; }
+
+    public ChargeService.ChargeServiceClient Charge { get; }
 
     public OversightService.OversightServiceClient Oversight { get; }
 

@@ -18,6 +18,7 @@ internal static class DepartmentMapping
             Vacant = entry.Served.Count(post => post.Vacant),
             PassedTo = entry.PassedTo.Length,
             Complied = complied,
+            Status = (V1.DirectiveStatus)(entry.Closed ?? DirectiveStatus.InForce),
         };
     }
 

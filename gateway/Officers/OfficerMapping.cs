@@ -21,6 +21,8 @@ internal static class OfficerMapping
             DeclinedAt = declined?.At.ToWire(),
             DeclineReason = declined?.Reason ?? "",
             AcknowledgeBy = record.AcknowledgeBy.ToWire(),
+            Status = (V1.DirectiveStatus)(record.Closed ?? DirectiveStatus.InForce),
+            Acts = { record.Acts.Select(act => act.ToWire(record)) },
         };
     }
 
@@ -52,10 +54,24 @@ internal static class OfficerMapping
                 Version = act.Version,
                 Detail = act.Reason ?? "",
                 Via = act.Via ?? "",
+                ActedFor = act.For ?? "",
             };
         }
     }
 
+    private static V1.OfficerAct ToWire(this OfficerAct act, OfficerRecord record) => new()
+    {
+        Fact = act.Fact,
+        At = act.At.ToWire(),
+        Person = act.By,
+        Name = act.Name.ToWire(),
+        Version = act.Version,
+        Reason = act.Reason ?? "",
+        Via = act.Via ?? "",
+        ActedFor = act.For ?? "",
+        Counts = act.Version == record.Version && act.Incumbency == record.Incumbency,
+    };
+
     private static OfficerAct? LatestAct(this OfficerRecord record, string fact) =>
-        record.Acts.LastOrDefault(act => act.Fact == fact && act.Version == record.Version);
+        record.Acts.LastOrDefault(act => act.Fact == fact && act.Version == record.Version && act.Incumbency == record.Incumbency);
 }

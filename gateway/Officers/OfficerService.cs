@@ -20,7 +20,7 @@ internal sealed class OfficerService(
 
     public override async Task<V1.OpenResponse> Open(V1.OpenRequest request, ServerCallContext context)
     {
-        var command = await CommandAsync(context, request.OperationId, request.Directive, 0, null);
+        var command = await CommandAsync(context, request.Post, request.OperationId, request.Directive, 0, null);
         var record = await Officer(request.Post).Open(command, context.CancellationToken);
         var issued = await cluster.GetGrain<IDirectiveGrain>(request.Directive).Get()
             ?? throw RefusedException.NotFound($"directive {request.Directive}");
@@ -30,13 +30,13 @@ internal sealed class OfficerService(
 
     public override async Task<V1.OfficerRecord> Acknowledge(V1.AcknowledgeRequest request, ServerCallContext context)
     {
-        var command = await CommandAsync(context, request.OperationId, request.Directive, request.Version, null);
+        var command = await CommandAsync(context, request.Post, request.OperationId, request.Directive, request.Version, null);
         return (await Officer(request.Post).Acknowledge(command, context.CancellationToken)).ToWire();
     }
 
     public override async Task<V1.OfficerRecord> Decline(V1.DeclineRequest request, ServerCallContext context)
     {
-        var command = await CommandAsync(context, request.OperationId, request.Directive, request.Version, request.Reason);
+        var command = await CommandAsync(context, request.Post, request.OperationId, request.Directive, request.Version, request.Reason);
         return (await Officer(request.Post).Decline(command, context.CancellationToken)).ToWire();
     }
 
@@ -47,8 +47,9 @@ internal sealed class OfficerService(
     public override async Task<V1.OperationOutcome> GetOutcome(V1.GetOfficerOutcomeRequest request, ServerCallContext context) =>
         (await Officer(request.Post).GetOutcome(request.Directive, request.OperationId)).ToWire(request.OperationId);
 
-    private async ValueTask<ActCommand> CommandAsync(ServerCallContext context, string operation, string directive, int version, string? reason) =>
-        new(operation, directive, context.GetCaller().Subject, version, reason, RegistryVersion: (await organogram.GetAsync()).Latest);
+    private async ValueTask<ActCommand> CommandAsync(
+        ServerCallContext context, string post, string operation, string directive, int version, string? reason) =>
+        new(operation, directive, context.GetCaller().Subject, version, reason, PlaceVersion: await organogram.VersionOfAsync(post));
 
     private IOfficerGrain Officer(string post) => cluster.GetGrain<IOfficerGrain>(post);
 }

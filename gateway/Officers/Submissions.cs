@@ -87,7 +87,7 @@ internal sealed class Submissions(IClusterClient cluster, Access access, Organog
     private async Task<Standing> ActAsync(V1.Submission submission, string via)
     {
         var officer = cluster.GetGrain<IOfficerGrain>(submission.Post);
-        var registry = (await organogram.GetAsync()).Latest;
+        var known = await organogram.VersionOfAsync(submission.Post);
         var record = submission.ActCase switch
         {
             V1.Submission.ActOneofCase.Open => await officer.Open(
@@ -100,7 +100,7 @@ internal sealed class Submissions(IClusterClient cluster, Access access, Organog
         return record.Standing;
 
         ActCommand Command(string operation, string directive, int version, string? reason) =>
-            new(operation, directive, submission.Person, version, reason, via, registry);
+            new(operation, directive, submission.Person, version, reason, via, known);
     }
 
     private static async Task AnswerAsync(

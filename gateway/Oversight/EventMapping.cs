@@ -24,6 +24,7 @@ internal static class EventMapping
             Version = version,
             Detail = detail,
             Via = (entry.Fact as OfficerFact)?.Via ?? "",
+            ActedFor = (entry.Fact as OfficerFact)?.For ?? "",
         };
     }
 
@@ -42,6 +43,15 @@ internal static class EventMapping
         Issued issued => (issued.By, issued.Version, issued.Dispatch ?? ""),
         Received received => ("", received.Version, string.Create(CultureInfo.InvariantCulture, $"{received.Serial}/{received.Year}")),
         RosterServed served => ("", served.Version, served.Posts.Length.ToString(CultureInfo.InvariantCulture)),
+        Amended amended => (amended.By, amended.Version, amended.Reason),
+        Superseded superseded => (superseded.By, 0, superseded.Successor),
+        Rescinded rescinded => (rescinded.By, 0, rescinded.Reason),
+        ServedAnew served => ("", served.Version, string.Join(", ", served.Posts.Select(post => post.Seat))),
+        ObligationsClosed closed => ("", closed.Version, closed.Status.ToString()),
+        ChargeAssumed assumed => (assumed.Person, 0, assumed.Seat),
+        ChargeRelinquished relinquished => (relinquished.Person, 0, relinquished.Seat),
+        ActsDelegated delegated => (delegated.Person, 0, delegated.Seat),
+        DelegationEnded ended => (ended.Person, 0, ended.Seat),
         ComplianceReported reported => (reported.By, reported.Version, reported.Statement),
         Declined declined => (declined.By, declined.Version, declined.Reason),
         OfficerFact act => (act.By, act.Version, ""),

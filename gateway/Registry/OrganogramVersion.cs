@@ -37,6 +37,13 @@ internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider tim
         return places[department] = place;
     }
 
+    /// <summary>The version of a post's department; 0 where it is not known, so that whoever remembers it asks again.</summary>
+    public async ValueTask<long> VersionOfAsync(string post) =>
+        PostId.TryParse(post, out var department, out _) && await FindAsync(department) is { } place ? place.Version : 0;
+
+    /// <summary>Another person may hold a post of the department, or a directive may be served there in another way.</summary>
+    public void Forget(string department) => places.TryRemove(department, out _);
+
     /// <summary>An import may be committed: until the end of it the registry is asked each time.</summary>
     public IDisposable Change()
     {

@@ -74,7 +74,7 @@ internal sealed partial class DepartmentGrain
             return new ChildCompliance(names[passed.Department], report is not null, report is { Complied: true }, tally);
         });
         return new DepartmentCompliance(
-            Place, entry, DepartmentRules.HasComplied(register),
+            Place, entry, DepartmentRules.HasComplied(entry, register),
             DepartmentRules.Report(Place, entry, register).Tally, DepartmentRules.Own(entry, register), [.. children]);
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class DepartmentGrain
         var roster = Place.Roster.ToDictionary(post => post.Seat, StringComparer.Ordinal);
         return [.. entry.Served
             .Where(served => roster.ContainsKey(served.Seat))
-            .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(served, register)))];
+            .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(entry, served, register)))];
     }
 
     private async Task<Entered?> Enter(string directive, Func<RegisterState, RegisterState> rule)

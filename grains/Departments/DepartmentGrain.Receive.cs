@@ -9,7 +9,7 @@ internal sealed partial class DepartmentGrain
     {
         var here = Place;
         if (await FindEntry(order.Number) is { } received)
-            return new Receipt(received, DepartmentRules.Report(here, received, await RegisterOf(order.Number)));
+            return await FollowAsync(here, received, order, cancellation);
 
         cancellation.ThrowIfCancellationRequested();
         var next = DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime());
@@ -24,6 +24,21 @@ internal sealed partial class DepartmentGrain
         return new Receipt(entry.Entry, DepartmentRules.Report(here, entry.Entry!, new RegisterState()));
     }
 
+    private async Task<Receipt> FollowAsync(DepartmentPlace here, DiaryEntry entry, DirectiveOrder order, CancellationToken cancellation)
+    {
+        var row = await entries.GetAsync(order.Number);
+        var next = DepartmentRules.Follow(diary.State, here, entry, row.ETag, order, time.GetLedgerTime());
+        if (!ReferenceEquals(next, diary.State))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            entry = ((EntryState)next.Rows[^1].State).Entry!;
+            await diary.WriteAsync(next, this);
+            entries.Forget(order.Number);
+        }
+
+        return new Receipt(entry, DepartmentRules.Report(here, entry, await RegisterOf(order.Number)));
+    }
+
     public async Task<DiaryEntry?> GetDiaryEntry(string directive) => await FindEntry(directive);
 
     public async Task<ImmutableArray<DiaryLine>> ListDiary(int before, int count)
@@ -36,7 +51,7 @@ internal sealed partial class DepartmentGrain
             var page = await PageOf((index - 1) / DiaryState.PageSize);
             var directive = page.Directives[(index - 1) % DiaryState.PageSize];
             var entry = (await entries.GetAsync(directive)).State.Entry!;
-            lines.Add(new DiaryLine(index, entry, DepartmentRules.HasComplied(await RegisterOf(directive))));
+            lines.Add(new DiaryLine(index, entry, DepartmentRules.HasComplied(entry, await RegisterOf(directive))));
         }
 
         return lines.ToImmutable();

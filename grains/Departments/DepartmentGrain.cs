@@ -12,6 +12,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly StateRows<EntryState> entries;
     private readonly StateRows<RegisterState> registers;
     private readonly StateRows<ReportState> reports;
+    private readonly StateRows<IncumbencyState> incumbencies;
     private readonly Dictionary<string, RegisterState> unstored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> storing = new(StringComparer.Ordinal);
     private readonly Guid activation = Guid.NewGuid();
@@ -29,33 +30,22 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
         entries = new(storage, context, DepartmentRules.EntryKind);
         registers = new(storage, context, "register");
         reports = new(storage, context, "report");
+        incumbencies = new(storage, context, ChargeRules.RowKind);
     }
 
     private DepartmentPlace Place =>
         place.State.Place ?? throw RefusedException.NotFound($"department {this.GetPrimaryKeyString()}");
 
-    public Task<DepartmentPlace?> GetPlace() => Task.FromResult(place.State.Place);
+    /// <summary>By which officers, and whoever else remembers the place, know whether what they remember still holds.</summary>
+    private long Version => place.State.Changes + (long)diary.State.Changes;
 
-    public async Task Establish(DepartmentPlace next)
-    {
-        if (place.State.Place is { } current && current.RegistryVersion >= next.RegistryVersion)
-            return;
-
-        var vacant = next.Roster.Count(post => post.Incumbent is null);
-        var fact = new Established(next.RegistryVersion, next.Roster.Length, vacant) { At = time.GetLedgerTime() };
-        await place.WriteAsync(new PlaceState { Place = next, Facts = [fact] }, this);
-    }
+    public Task<DepartmentPlace?> GetPlace() =>
+        Task.FromResult(place.State.Place is { } here ? here with { Version = Version } : null);
 
     public async Task<PostService> GetService(string seat, string directive)
     {
-        foreach (var post in Place.Roster)
-        {
-            if (post.Seat != seat)
-                continue;
-            var entry = await FindEntry(directive);
-            return new PostService(post, entry, entry?.ServedOn(seat), Place.RegistryVersion);
-        }
-
-        throw RefusedException.NotFound($"post {PostId.Of(Place.Id, seat)}");
+        var post = Place.Find(seat) ?? throw RefusedException.NotFound($"post {PostId.Of(Place.Id, seat)}");
+        var entry = await FindEntry(directive);
+        return new PostService(post, entry, entry?.ServedOn(seat), Version);
     }
 }

@@ -3,10 +3,13 @@ using System.Globalization;
 namespace Directives.Grains;
 
 /// <summary>What a department does with a directive, and how it counts.</summary>
-public static class DepartmentRules
+public static partial class DepartmentRules
 {
     public const int MaxTextLength = 4_000;
     public const int MaxReports = 100;
+
+    /// <summary>Why an act on a directive that was superseded or rescinded is refused.</summary>
+    public const string NotInForce = "NOT_IN_FORCE";
     internal const string EntryKind = "entry";
     internal const string PageKind = "diary";
 
@@ -19,13 +22,16 @@ public static class DepartmentRules
     {
         if (!Audience.Reaches(order, place.Path.AsSpan()))
             throw RefusedException.NotAllowedNow("NOT_ADDRESSED", $"{order.Number} does not go to {place.Id}.");
+        if (order.Status is not DirectiveStatus.InForce)
+            throw RefusedException.NotAllowedNow(NotInForce, $"{order.Number} is not in force any more: {order.Status}.");
 
-        var year = Math.Max(now.ToOffset(PakistanOffset).Year, diary.Year);
-        var serial = year == diary.Year ? diary.Serial + 1 : 1;
+        var (serial, year) = NextSerial(diary, now);
         var entry = new DiaryEntry(
-            order.Number, order.Version, order.Title, serial, year, now,
-            place.Id == order.Jurisdiction ? null : place.Parent,
-            Audience.Serve(order.Audience, place), PassesTo(order, place), order.AcknowledgeBy, order.ComplyBy);
+            order.Number, order.Version, order.Title, serial, year, now, FromOf(order, place),
+            Audience.Serve(order.Audience, place), PassesTo(order, place), order.AcknowledgeBy, order.ComplyBy)
+        {
+            Revision = order.Revision,
+        };
         var passedTo = entry.PassedTo.Select(passed => passed.Department).ToImmutableArray();
         var received = new Received(order.Version, serial, year, passedTo) { Directive = order.Number, At = now };
         var served = new RosterServed(order.Version, entry.Served) { Directive = order.Number, At = now };
@@ -66,6 +72,8 @@ public static class DepartmentRules
 
         if (entry is null)
             throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{command.Directive} has not been received here.");
+        if (entry.Closed is { } closed)
+            throw RefusedException.NotAllowedNow(NotInForce, $"{command.Directive} is not in force any more: {closed}.");
         if (!Owes(entry))
             throw RefusedException.NotAllowedNow("NOTHING_OWED", $"No post here is addressed for action by {command.Directive}.");
         if (state.Reports.Length >= MaxReports)
@@ -119,15 +127,26 @@ public static class DepartmentRules
     {
         var tally = new Tally { Offices = 1, OfficesReceived = 1 };
         if (Owes(entry))
-            tally = tally with { OfficesOwing = 1, OfficesComplied = HasComplied(register) ? 1 : 0 };
+        {
+            var complied = HasComplied(entry, register);
+            tally = tally with
+            {
+                OfficesOwing = 1,
+                OfficesComplied = complied ? 1 : 0,
+                OfficesClosed = !complied && entry.Closed is not null ? 1 : 0,
+            };
+        }
+
         foreach (var post in entry.Served)
-            tally += Count(post, StandingOf(post, register));
+            tally += Count(entry, post, StandingOf(entry, post, register));
         return tally;
     }
 
-    /// <summary>How far a served post has come.</summary>
-    public static Standing StandingOf(ServedPost post, RegisterState register) =>
-        register.Acts.TryGetValue(post.Seat, out var act) ? act.Standing : Standing.Served;
+    /// <summary>How far a served post has come with the version that it was served, under the charge that it was served on.</summary>
+    public static Standing StandingOf(DiaryEntry entry, ServedPost post, RegisterState register) =>
+        register.Acts.TryGetValue(post.Seat, out var act) && act.Version == entry.Version && act.Incumbency == post.Incumbency
+            ? act.Standing
+            : Standing.Served;
 
     /// <summary>
     /// The counts of a child's subtree: what it has reported, or until then the departments that the order is known to
@@ -143,10 +162,12 @@ public static class DepartmentRules
         foreach (var child in entry.PassedTo)
             tally += OfChild(child, register);
         return new TallyReport(
-            place.Id, entry.From, place.Path.Length - 1, register.Sequence + 1, HasComplied(register), tally);
+            place.Id, entry.From, place.Path.Length - 1, register.Sequence + entry.Changes + 1, HasComplied(entry, register), tally);
     }
 
-    public static bool HasComplied(RegisterState register) => register.Acts.ContainsKey(RegisteredAct.Office);
+    /// <summary>Whether the office has reported that the version in its diary is in force.</summary>
+    public static bool HasComplied(DiaryEntry entry, RegisterState register) =>
+        register.Acts.TryGetValue(RegisteredAct.Office, out var report) && report.Version == entry.Version;
 
     /// <summary>Whether an office owes compliance: a post of its roster is addressed for action.</summary>
     public static bool Owes(DiaryEntry entry) => entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
@@ -165,16 +186,21 @@ public static class DepartmentRules
         return passed.ToImmutable();
     }
 
-    private static Tally Count(ServedPost post, Standing standing) => new()
+    private static Tally Count(DiaryEntry entry, ServedPost post, Standing standing)
     {
-        ServedForAction = post.Addressee is AddresseeKind.Action ? 1 : 0,
-        ServedForInformation = post.Addressee is AddresseeKind.Information ? 1 : 0,
-        Vacant = post.Vacant ? 1 : 0,
-        Opened = standing >= Standing.Opened ? 1 : 0,
-        Acknowledged = standing is Standing.Acknowledged ? 1 : 0,
-        Declined = standing is Standing.Declined ? 1 : 0,
-        Outstanding = post.Addressee is AddresseeKind.Action && standing < Standing.Declined ? 1 : 0,
-    };
+        var unanswered = post.Addressee is AddresseeKind.Action && standing < Standing.Declined;
+        return new()
+        {
+            ServedForAction = post.Addressee is AddresseeKind.Action ? 1 : 0,
+            ServedForInformation = post.Addressee is AddresseeKind.Information ? 1 : 0,
+            Vacant = post.Vacant ? 1 : 0,
+            Opened = standing >= Standing.Opened ? 1 : 0,
+            Acknowledged = standing is Standing.Acknowledged ? 1 : 0,
+            Declined = standing is Standing.Declined ? 1 : 0,
+            Outstanding = unanswered && entry.Closed is null ? 1 : 0,
+            Closed = unanswered && entry.Closed is not null ? 1 : 0,
+        };
+    }
 
     private static void CheckFields(ComplyCommand command)
     {

@@ -7,7 +7,27 @@ public sealed record PlaceState : LedgeredState
 {
     /// <summary>Null until the department is established.</summary>
     public DepartmentPlace? Place { get; init; }
+
+    /// <summary>How often the place or the roster has changed.</summary>
+    public int Changes { get; init; }
+
+    /// <summary>The version of the organogram in which they changed last.</summary>
+    public long ChangedIn { get; init; }
+
+    /// <summary>How many charges have been assumed of its posts, each numbered by this count.</summary>
+    public int Charges { get; init; }
 }
+
+/// <summary>Who has held one post, the latest last. State name: <c>incumbency/seat</c>.</summary>
+public sealed record IncumbencyState : LedgeredState
+{
+    public const int MaxHeld = 500;
+
+    public ImmutableArray<HeldCharge> Held { get; init; } = [];
+}
+
+/// <summary>An incumbency with the operations that began and ended it.</summary>
+public sealed record HeldCharge(Incumbency Incumbency, string? Assumed, string? AssumedDigest, string? Relinquished, string? RelinquishedDigest);
 
 /// <summary>
 /// The newest page of the inward diary (state name: <c>diary</c>), or a page that is full (<c>diary/n</c>, from 0): which
@@ -26,6 +46,9 @@ public sealed record DiaryState : LedgeredState
 
     public int Year { get; init; }
 
+    /// <summary>How often an entry has been changed after it was first received.</summary>
+    public int Changes { get; init; }
+
     /// <summary>Numbers of directives, the oldest first.</summary>
     public ImmutableArray<string> Directives { get; init; } = [];
 
@@ -33,7 +56,7 @@ public sealed record DiaryState : LedgeredState
     [JsonIgnore] public int Count => Pages * PageSize + Directives.Length;
 }
 
-/// <summary>An entry of the diary; written once. State name: <c>entry/number</c>.</summary>
+/// <summary>An entry of the diary. State name: <c>entry/number</c>.</summary>
 public sealed record EntryState : LedgeredState
 {
     /// <summary>Null where the directive was not received.</summary>

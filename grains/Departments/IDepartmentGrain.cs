@@ -6,8 +6,12 @@ namespace Directives.Grains;
 public interface IDepartmentGrain : IGrainWithStringKey
 {
     /// <summary>Takes its place in a new version of the organogram; an older version or the same changes nothing.</summary>
+    /// <returns>
+    /// Whether its place or its posts are others in that version: then every directive in force that reaches it is to be
+    /// received again.
+    /// </returns>
     [Alias("Establish")]
-    Task Establish(DepartmentPlace place);
+    Task<bool> Establish(DepartmentPlace place);
 
     /// <returns>Null where no such department has been established.</returns>
     [Alias("GetPlace"), ReadOnly]
@@ -15,9 +19,13 @@ public interface IDepartmentGrain : IGrainWithStringKey
 
     /// <summary>
     /// Receives a directive: diarises it, serves the posts of its roster that the audience names, and says to which
-    /// departments it passes it on; all in one write. One that was received before changes nothing.
+    /// departments it passes it on; all in one write. One that was received before is followed as it stands now: a new
+    /// version is served anew, one that went out of force is closed, and a roster that has changed is served as it is.
+    /// Where there is nothing new, nothing is written.
     /// </summary>
-    /// <exception cref="RefusedException">NotFound; NotAllowedNow (NOT_ADDRESSED) where it does not go here.</exception>
+    /// <exception cref="RefusedException">
+    /// NotFound; NotAllowedNow: NOT_ADDRESSED where it does not go here, NOT_IN_FORCE where it went out of force before it came.
+    /// </exception>
     [Alias("Receive")]
     Task<Receipt> Receive(DirectiveOrder order, CancellationToken cancellation);
 
@@ -34,6 +42,41 @@ public interface IDepartmentGrain : IGrainWithStringKey
     /// <exception cref="RefusedException">NotFound for an unknown department or seat.</exception>
     [Alias("GetService"), ReadOnly]
     Task<PostService> GetService(string seat, string directive);
+
+    /// <summary>
+    /// Records that a person takes charge of a vacant post, and serves on it anew whatever is in force; all in one write.
+    /// </summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument; NotFound; NotAllowedNow (OCCUPIED, TOO_EARLY); OperationIdReused.
+    /// </exception>
+    [Alias("AssumeCharge")]
+    Task<Incumbency> AssumeCharge(AssumeCommand command, CancellationToken cancellation);
+
+    /// <summary>Records that a person gives up charge of a post, which is vacant from then on; his answers stand.</summary>
+    /// <exception cref="RefusedException">InvalidArgument; NotFound; NotAllowedNow (NOT_INCUMBENT); OperationIdReused.</exception>
+    [Alias("RelinquishCharge")]
+    Task<Incumbency> RelinquishCharge(RelinquishCommand command, CancellationToken cancellation);
+
+    /// <summary>Has another person act for the holder of a post for a time, in the place of whoever did before.</summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument; NotFound; NotAllowedNow (VACANT); PermissionDenied (DELEGATE) for whom acts were delegated to himself;
+    /// OperationIdReused.
+    /// </exception>
+    [Alias("DelegateActs")]
+    Task<Delegation> DelegateActs(DelegateCommand command, CancellationToken cancellation);
+
+    /// <summary>Ends it before its time. Where nobody acts for the holder, nothing changes.</summary>
+    [Alias("EndDelegation")]
+    Task EndDelegation(string operationId, string seat, string by, CancellationToken cancellation);
+
+    /// <summary>Who has held a post since it came into the organogram, the latest last.</summary>
+    /// <exception cref="RefusedException">NotFound.</exception>
+    [Alias("ListIncumbencies"), ReadOnly]
+    Task<ImmutableArray<Incumbency>> ListIncumbencies(string seat);
+
+    /// <summary>Called by the relay when something of the department falls due.</summary>
+    [Alias("PassDue")]
+    Task PassDue(string what, DateTimeOffset due);
 
     /// <summary>
     /// Enters acts of its posts and its own reports in the register, in memory, and returns its tally after them.
@@ -81,11 +124,13 @@ public interface IDepartmentGrain : IGrainWithStringKey
 
 /// <summary>A post as served: by its office, with what it is addressed for.</summary>
 /// <param name="Vacant">It had no incumbent when it was served.</param>
+/// <param name="Incumbency">The charge that it was served on: an act under another one does not answer it.</param>
 [GenerateSerializer, Immutable, Alias("ServedPost")]
 public readonly record struct ServedPost(
     [property: Id(0)] string Seat,
     [property: Id(1)] AddresseeKind Addressee,
-    [property: Id(2)] bool Vacant);
+    [property: Id(2)] bool Vacant,
+    [property: Id(3)] int Incumbency = 0);
 
 /// <summary>A directive in the diary of an office: received, and served on its roster.</summary>
 /// <param name="Serial">Inward serial of the office, from 1 in each year.</param>
@@ -105,6 +150,23 @@ public sealed record DiaryEntry(
     [property: Id(9)] DateTimeOffset? AcknowledgeBy,
     [property: Id(10)] DateTimeOffset? ComplyBy)
 {
+    /// <summary>Of the order that it follows.</summary>
+    [Id(11)] public int Revision { get; init; } = 1;
+
+    /// <summary>By what the directive went out of force; null while it is in force.</summary>
+    [Id(12)] public DirectiveStatus? Closed { get; init; }
+
+    [Id(13)] public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How often it was changed since it was first received.</summary>
+    [Id(14)] public int Changes { get; init; }
+
+    /// <summary>
+    /// Departments below that it was passed on to before and is not any more; null for none. They are told of every change:
+    /// an order is handed on as it stands, so that they may have a newer version than their parent ever had.
+    /// </summary>
+    [Id(15)] public ImmutableArray<string>? FormerlyTo { get; init; }
+
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
 
@@ -138,22 +200,26 @@ public sealed record DiaryLine(
 
 /// <param name="Entry">Null where the department has not received the directive.</param>
 /// <param name="Served">Null where it was not served on this post.</param>
-/// <param name="RegistryVersion">Of the organogram that the post is from.</param>
+/// <param name="PlaceVersion">Of the department when this was told: <see cref="DepartmentPlace.Version"/>.</param>
 [GenerateSerializer, Immutable, Alias("PostService")]
 public sealed record PostService(
     [property: Id(0)] RosterPost Post,
     [property: Id(1)] DiaryEntry? Entry,
     [property: Id(2)] ServedPost? Served,
-    [property: Id(3)] long RegistryVersion = 0);
+    [property: Id(3)] long PlaceVersion = 0);
 
 /// <summary>An act of a post (or, with an empty seat, the office's own compliance report), as the relay hands it over.</summary>
 /// <param name="Sequence">Counts up with each act of this post under this directive.</param>
 /// <param name="Standing">How far the post has come after it.</param>
+/// <param name="Version">Of the directive that it answers.</param>
+/// <param name="Incumbency">The charge under which the person acted.</param>
 [GenerateSerializer, Immutable, Alias("RegisteredAct")]
 public sealed record RegisteredAct(
     [property: Id(0)] string Seat,
     [property: Id(1)] int Sequence,
-    [property: Id(2)] Standing Standing)
+    [property: Id(2)] Standing Standing,
+    [property: Id(3)] int Version,
+    [property: Id(4)] int Incumbency = 0)
 {
     /// <summary>The seat that stands for the office itself: its act is its compliance report.</summary>
     public const string Office = "";
@@ -208,3 +274,52 @@ public sealed record ChildCompliance(
     [property: Id(1)] bool Received,
     [property: Id(2)] bool Complied,
     [property: Id(3)] Tally Tally);
+
+/// <summary>A person's time in a post.</summary>
+/// <param name="Number">Of the charge in its department; 0 for whoever held the post when it came into the organogram.</param>
+/// <param name="From">His first day; null where it is not known.</param>
+/// <param name="Until">The last day that the charge was given for; null for no end.</param>
+/// <param name="To">His last day; null while he holds the post.</param>
+/// <param name="ServedAnew">Directives that were served on him when he took charge.</param>
+[GenerateSerializer, Immutable, Alias("Incumbency")]
+public sealed record Incumbency(
+    [property: Id(0)] string Post,
+    [property: Id(1)] int Number,
+    [property: Id(2)] Incumbent Incumbent,
+    [property: Id(3)] DateOnly? From,
+    [property: Id(4)] DateOnly? Until,
+    [property: Id(5)] DateOnly? To,
+    [property: Id(6)] ImmutableArray<string> ServedAnew);
+
+/// <param name="On">The first day of the charge, today or before.</param>
+/// <param name="Until">The last day, for a charge that is given for a time; null otherwise.</param>
+/// <param name="By">Who records it.</param>
+[GenerateSerializer, Immutable, Alias("AssumeCommand")]
+public sealed record AssumeCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] string Seat,
+    [property: Id(2)] Incumbent Incumbent,
+    [property: Id(3)] DateOnly On,
+    [property: Id(4)] DateOnly? Until,
+    [property: Id(5)] string By);
+
+/// <param name="On">The last day of the charge, today or before.</param>
+/// <param name="By">Who records it.</param>
+[GenerateSerializer, Immutable, Alias("RelinquishCommand")]
+public sealed record RelinquishCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] string Seat,
+    [property: Id(2)] string Person,
+    [property: Id(3)] DateOnly On,
+    [property: Id(4)] string By);
+
+/// <param name="Until">The last instant, in the future and within a year.</param>
+/// <param name="By">Who delegates: the holder of the post or the head of his department.</param>
+[GenerateSerializer, Immutable, Alias("DelegateCommand")]
+public sealed record DelegateCommand(
+    [property: Id(0)] string OperationId,
+    [property: Id(1)] string Seat,
+    [property: Id(2)] string Person,
+    [property: Id(3)] LocalText Name,
+    [property: Id(4)] DateTimeOffset Until,
+    [property: Id(5)] string By);

@@ -21,8 +21,21 @@ public readonly record struct Tally
     [Id(7)] public int Opened { get; init; }
     [Id(8)] public int Acknowledged { get; init; }
     [Id(9)] public int Declined { get; init; }
-    /// <summary>Served for action and neither acknowledged nor declined.</summary>
+    /// <summary>Served for action and neither acknowledged nor declined, while the directive is in force.</summary>
     [Id(10)] public int Outstanding { get; init; }
+
+    /// <summary>Of the outstanding: their office's deadline to acknowledge has passed.</summary>
+    [Id(11)] public int Overdue { get; init; }
+    /// <summary>Offices owing and not complied whose deadline to comply has passed.</summary>
+    [Id(12)] public int OfficesOverdue { get; init; }
+    /// <summary>Served for action, unanswered, and exempted for the time being.</summary>
+    [Id(13)] public int Exempted { get; init; }
+    /// <summary>Offices owing, not complied, and exempted for the time being.</summary>
+    [Id(14)] public int OfficesExempted { get; init; }
+    /// <summary>Served for action and unanswered when the directive went out of force.</summary>
+    [Id(15)] public int Closed { get; init; }
+    /// <summary>Offices owing and not complied when the directive went out of force.</summary>
+    [Id(16)] public int OfficesClosed { get; init; }
 
     /// <summary>Posts served, for action and for information together.</summary>
     public int Served => ServedForAction + ServedForInformation;
@@ -42,6 +55,12 @@ public readonly record struct Tally
         Acknowledged = left.Acknowledged + right.Acknowledged,
         Declined = left.Declined + right.Declined,
         Outstanding = left.Outstanding + right.Outstanding,
+        Overdue = left.Overdue + right.Overdue,
+        OfficesOverdue = left.OfficesOverdue + right.OfficesOverdue,
+        Exempted = left.Exempted + right.Exempted,
+        OfficesExempted = left.OfficesExempted + right.OfficesExempted,
+        Closed = left.Closed + right.Closed,
+        OfficesClosed = left.OfficesClosed + right.OfficesClosed,
     };
 }
 

@@ -39,6 +39,15 @@ public enum ObligationOwner
     Department = 2,
 }
 
+/// <summary>Whether a directive is in force, or by what it was taken out of force.</summary>
+[GenerateSerializer, Alias("DirectiveStatus")]
+public enum DirectiveStatus
+{
+    InForce = 1,
+    Superseded = 2,
+    Rescinded = 3,
+}
+
 /// <summary>The decision that a directive rests on.</summary>
 [GenerateSerializer, Immutable, Alias("Provenance")]
 public sealed record Provenance(
@@ -144,6 +153,7 @@ public sealed record IssuedDirective(
 /// <param name="Reach">
 /// Where it goes below the jurisdiction: it is passed towards and into each of these places, and nowhere else.
 /// </param>
+/// <param name="Revision">Counts from 1 whatever changes the directive and goes down: an office follows the highest.</param>
 [GenerateSerializer, Immutable, Alias("DirectiveOrder")]
 public sealed record DirectiveOrder(
     [property: Id(0)] string Number,
@@ -153,7 +163,9 @@ public sealed record DirectiveOrder(
     [property: Id(4)] ImmutableArray<ReachTarget> Reach,
     [property: Id(5)] DateTimeOffset? AcknowledgeBy,
     [property: Id(6)] DateTimeOffset? ComplyBy,
-    [property: Id(7)] string Jurisdiction);
+    [property: Id(7)] string Jurisdiction,
+    [property: Id(8)] int Revision = 1,
+    [property: Id(9)] DirectiveStatus Status = DirectiveStatus.InForce);
 
 /// <param name="Path">Department ids from the root to the target.</param>
 /// <param name="Subtree">The whole subtree below it, or the one department only.</param>

@@ -15,9 +15,15 @@ public sealed record DirectiveState : LedgeredState
 
     public ImmutableArray<DeadlineKind> Passed { get; init; } = [];
 
+    /// <summary>How often it was changed after it was issued, each time to go down the hierarchy again.</summary>
+    public int Changes { get; init; }
+
+    /// <summary>By what it went out of force; null while it is in force.</summary>
+    public DirectiveStatus? Closed { get; init; }
+
     public DirectiveOrder? ToOrder() => Issued is null ? null : new DirectiveOrder(
         Issued.Draft.Number, Issued.Version, Issued.Draft.Title, Issued.Draft.Audience, Reach,
-        Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction);
+        Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction, Changes + 1, Closed ?? DirectiveStatus.InForce);
 }
 
 /// <summary>The directives issued, in the order of their issue. State name: <c>directives</c>.</summary>

@@ -17,9 +17,18 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Drafted), nameof(Drafted))]
 [JsonDerivedType(typeof(Approved), nameof(Approved))]
 [JsonDerivedType(typeof(Issued), nameof(Issued))]
+[JsonDerivedType(typeof(Amended), nameof(Amended))]
+[JsonDerivedType(typeof(Superseded), nameof(Superseded))]
+[JsonDerivedType(typeof(Rescinded), nameof(Rescinded))]
 [JsonDerivedType(typeof(DeadlinePassed), nameof(DeadlinePassed))]
 [JsonDerivedType(typeof(Received), nameof(Received))]
 [JsonDerivedType(typeof(RosterServed), nameof(RosterServed))]
+[JsonDerivedType(typeof(ServedAnew), nameof(ServedAnew))]
+[JsonDerivedType(typeof(ObligationsClosed), nameof(ObligationsClosed))]
+[JsonDerivedType(typeof(ChargeAssumed), nameof(ChargeAssumed))]
+[JsonDerivedType(typeof(ChargeRelinquished), nameof(ChargeRelinquished))]
+[JsonDerivedType(typeof(ActsDelegated), nameof(ActsDelegated))]
+[JsonDerivedType(typeof(DelegationEnded), nameof(DelegationEnded))]
 [JsonDerivedType(typeof(ComplianceReported), nameof(ComplianceReported))]
 [JsonDerivedType(typeof(Opened), nameof(Opened))]
 [JsonDerivedType(typeof(Acknowledged), nameof(Acknowledged))]
@@ -63,13 +72,63 @@ public sealed record Issued(int Version, LocalText Title, string Issuer, string 
     public string? ApprovedBy { get; init; }
 }
 
+/// <summary>A directive has a new version, which goes down the hierarchy and is served on every addressed post.</summary>
+/// <param name="Reason">What was amended and why, as the issuer puts it.</param>
+public sealed record Amended(int Version, int Revision, LocalText Title, string By, string Reason, string TextDigest, string OperationId) : Fact;
+
+/// <summary>Another directive has taken its place.</summary>
+/// <param name="Successor">Its number.</param>
+public sealed record Superseded(int Revision, string Successor, string By, string OperationId) : Fact;
+
+/// <summary>A directive was cancelled.</summary>
+/// <param name="Instrument">By what: the number of a directive or of a letter.</param>
+public sealed record Rescinded(int Revision, string Reason, string Instrument, string By, string OperationId) : Fact;
+
 public sealed record DeadlinePassed(DeadlineKind Deadline, DateTimeOffset Due) : Fact;
 
-/// <summary>An office received a directive and diarised it.</summary>
-public sealed record Received(int Version, int Serial, int Year, ImmutableArray<string> PassedTo) : Fact;
+/// <summary>An office received a directive, or a new version of it, and diarised it.</summary>
+public sealed record Received(int Version, int Serial, int Year, ImmutableArray<string> PassedTo) : Fact
+{
+    /// <summary>Departments below that an older version went to and this one does not: they are told of it. Null for none.</summary>
+    public ImmutableArray<string>? AlsoTold { get; init; }
+}
 
 /// <summary>An office served a directive on posts of its roster, vacant ones too.</summary>
 public sealed record RosterServed(int Version, ImmutableArray<ServedPost> Posts) : Fact;
+
+/// <summary>
+/// An office served a directive that it has served before on some of its posts: on a successor, or because its roster or its
+/// place in the hierarchy is another one.
+/// </summary>
+/// <param name="Removed">Seats that the directive is no longer served on.</param>
+/// <param name="PassedTo">The departments below that it goes to from here on; null where they are as before.</param>
+public sealed record ServedAnew(
+    int Version, ImmutableArray<ServedPost> Posts, ImmutableArray<string> Removed, ImmutableArray<string>? PassedTo) : Fact;
+
+/// <summary>A directive went out of force and an office closed what was open under it.</summary>
+/// <param name="PassedTo">The departments below that are to close it too.</param>
+public sealed record ObligationsClosed(int Version, DirectiveStatus Status, ImmutableArray<string> PassedTo) : Fact;
+
+/// <summary>A person took charge of a post.</summary>
+/// <param name="Number">Numbers the charges assumed in the department.</param>
+/// <param name="On">From which day; the fact has the time at which it was recorded.</param>
+/// <param name="Until">The last day of a charge that was given for a time.</param>
+/// <param name="By">Who recorded it; empty where an import of the organogram brought it about.</param>
+/// <param name="OperationId">Empty where nobody asked for it.</param>
+public sealed record ChargeAssumed(
+    string Seat, int Number, string Person, LocalText Name, ChargeKind Charge, DateOnly On, DateOnly? Until, string By, string OperationId) : Fact;
+
+/// <summary>A person gave up charge of a post, or the time for which it was given is over.</summary>
+/// <param name="Number">Of the charge that ended.</param>
+/// <param name="On">His last day.</param>
+public sealed record ChargeRelinquished(string Seat, int Number, string Person, LocalText Name, DateOnly On, string By, string OperationId) : Fact;
+
+/// <summary>The holder of a post has another person act for him for a time.</summary>
+/// <param name="Holder">Who holds charge of the post.</param>
+public sealed record ActsDelegated(
+    string Seat, string Holder, string Person, LocalText Name, DateTimeOffset Until, string By, string OperationId) : Fact;
+
+public sealed record DelegationEnded(string Seat, string Holder, string Person, string By, string OperationId) : Fact;
 
 /// <param name="Sequence">Counts the reports of this office under this directive.</param>
 public sealed record ComplianceReported(
@@ -81,6 +140,12 @@ public abstract record OfficerFact(int Sequence, int Version, string By, LocalTe
 {
     /// <summary>The system that handed it in; null where the person called himself.</summary>
     public string? Via { get; init; }
+
+    /// <summary>The holder of the post, where another person acted for him.</summary>
+    public string? For { get; init; }
+
+    /// <summary>The charge of the post under which the person acted: <see cref="ServedPost.Incumbency"/>.</summary>
+    public int Incumbency { get; init; }
 
     /// <summary>How far the post has come after it.</summary>
     [JsonIgnore] public abstract Standing Standing { get; }

@@ -13,19 +13,20 @@ public abstract record LedgeredState
     [JsonIgnore] public ImmutableArray<DueEntry> Due { get; init; } = [];
 
     /// <summary>
-    /// Rows that the change adds to the grain and that are never written again, so that a state need not carry for ever
-    /// what has been settled.
+    /// Further rows of the grain that the change writes: a state need not carry for ever what has been settled, and what
+    /// belongs together is written together.
     /// </summary>
-    [JsonIgnore] public ImmutableArray<AddedRow> Rows { get; init; } = [];
+    [JsonIgnore] public ImmutableArray<WrittenRow> Rows { get; init; } = [];
 
     /// <summary>The same state once it has been written: without what came of the change that led to it.</summary>
     internal LedgeredState Written() =>
         Facts.IsEmpty && Due.IsEmpty && Rows.IsEmpty ? this : this with { Facts = [], Due = [], Rows = [] };
 }
 
-/// <summary>A row that is written once, with the state that it was added by.</summary>
+/// <summary>A row that is written with another state, or not at all.</summary>
 /// <param name="Name">Its state name.</param>
-public sealed record AddedRow(string Name, LedgeredState State);
+/// <param name="ETag">As it was read; null for a row that is new.</param>
+public sealed record WrittenRow(string Name, LedgeredState State, string? ETag = null);
 
 /// <summary>Something that falls due for the grain whose state it is written with.</summary>
 /// <param name="At">When.</param>

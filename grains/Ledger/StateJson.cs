@@ -27,6 +27,7 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(GivenState))]
 [JsonSerializable(typeof(DirectiveListState))]
 [JsonSerializable(typeof(PlaceState))]
+[JsonSerializable(typeof(IncumbencyState))]
 [JsonSerializable(typeof(DiaryState))]
 [JsonSerializable(typeof(EntryState))]
 [JsonSerializable(typeof(RegisterState))]

@@ -23,6 +23,9 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
 
     public T State => row.State!;
 
+    /// <summary>Null where the row is not stored.</summary>
+    public string? ETag => row.RecordExists ? row.ETag : null;
+
     public Task ReadAsync() => storage.ReadStateAsync(name, grain.GrainId, row);
 
     /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>

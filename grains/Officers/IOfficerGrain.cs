@@ -48,9 +48,9 @@ public interface IOfficerGrain : IGrainWithStringKey
 /// <param name="Version">The version that is answered; not read by Open.</param>
 /// <param name="Reason">Of a refusal, 1 to 1,000 characters; null otherwise.</param>
 /// <param name="Via">The system that handed the act in for the person; null where he called himself.</param>
-/// <param name="RegistryVersion">
-/// The latest organogram that the sender knows of, be it in force or being established: of an earlier one nothing that is
-/// remembered counts, and the department is asked. 0 where he knows of none: then it is asked too.
+/// <param name="PlaceVersion">
+/// The latest version of the department that the sender knows of (<see cref="DepartmentPlace.Version"/>): of an earlier one
+/// nothing that is remembered counts, and the department is asked. 0 where he knows of none: then it is asked too.
 /// </param>
 [GenerateSerializer, Immutable, Alias("ActCommand")]
 public sealed record ActCommand(
@@ -60,10 +60,12 @@ public sealed record ActCommand(
     [property: Id(3)] int Version,
     [property: Id(4)] string? Reason,
     [property: Id(5)] string? Via = null,
-    [property: Id(6)] long RegistryVersion = 0);
+    [property: Id(6)] long PlaceVersion = 0);
 
 /// <summary>One act of an officer, by whom and when.</summary>
 /// <param name="Fact">Opened, Acknowledged or Declined.</param>
+/// <param name="For">The holder of the post, where another person acted for him.</param>
+/// <param name="Incumbency">The charge under which the person acted.</param>
 [GenerateSerializer, Immutable, Alias("OfficerAct")]
 public sealed record OfficerAct(
     [property: Id(0)] string Fact,
@@ -72,9 +74,14 @@ public sealed record OfficerAct(
     [property: Id(3)] LocalText Name,
     [property: Id(4)] int Version,
     [property: Id(5)] string? Reason,
-    [property: Id(6)] string? Via);
+    [property: Id(6)] string? Via,
+    [property: Id(7)] string? For = null,
+    [property: Id(8)] int Incumbency = 0);
 
 /// <summary>What was served on a post and what the officer did with it.</summary>
+/// <param name="Acts">Of all who have held the post, on all versions.</param>
+/// <param name="Incumbency">The charge that it was served on: only acts under it count.</param>
+/// <param name="Closed">By what it went out of force; null while it is in force.</param>
 [GenerateSerializer, Immutable, Alias("OfficerRecord")]
 public sealed record OfficerRecord(
     [property: Id(0)] string Post,
@@ -86,7 +93,9 @@ public sealed record OfficerRecord(
     [property: Id(6)] DateTimeOffset ServedAt,
     [property: Id(7)] Standing Standing,
     [property: Id(8)] ImmutableArray<OfficerAct> Acts,
-    [property: Id(9)] DateTimeOffset? AcknowledgeBy);
+    [property: Id(9)] DateTimeOffset? AcknowledgeBy,
+    [property: Id(10)] DirectiveStatus? Closed = null,
+    [property: Id(11)] int Incumbency = 0);
 
 /// <param name="Next">Give it as <c>before</c> for the next page; 0 where there is none.</param>
 [GenerateSerializer, Immutable, Alias("OfficerRecordPage")]

@@ -5,12 +5,15 @@ public sealed record OfficerDirectiveState : LedgeredState
 {
     public ImmutableArray<StoredAct> Acts { get; init; } = [];
 
-    /// <summary>How far the post has come with a version: an act on another version does not count for it.</summary>
-    public Standing StandingOf(int version)
+    /// <summary>
+    /// How far the post has come with a version under one charge: an act on another version, or of a predecessor, does not
+    /// count for it.
+    /// </summary>
+    public Standing StandingOf(int version, int incumbency)
     {
         for (var i = Acts.Length - 1; i >= 0; i--)
         {
-            if (Acts[i].Version == version)
+            if (Acts[i].Version == version && Acts[i].Incumbency == incumbency)
                 return Acts[i].Standing;
         }
 
@@ -25,6 +28,12 @@ public sealed record StoredAct(
 {
     /// <summary>The system that handed it in; null where the person called himself.</summary>
     public string? Via { get; init; }
+
+    /// <summary>The holder of the post, where another person acted for him.</summary>
+    public string? For { get; init; }
+
+    /// <summary>The charge under which the person acted.</summary>
+    public int Incumbency { get; init; }
 
     public string Fact => Standing.ToString();
 }

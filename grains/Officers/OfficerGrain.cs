@@ -90,11 +90,11 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         return Record(service, row.State);
     }
 
-    /// <summary>A service is recorded once and does not change; who holds the post changes with the organogram.</summary>
+    /// <summary>What is remembered holds for as long as nothing has changed in the department.</summary>
     private async ValueTask<PostService> FindService(ActCommand command)
     {
         if (served is not null && served.TryGetValue(command.Directive, out var known)
-            && known.RegistryVersion >= command.RegistryVersion && command.RegistryVersion > 0)
+            && known.PlaceVersion >= command.PlaceVersion && command.PlaceVersion > 0)
         {
             return known;
         }
@@ -124,8 +124,8 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         var entry = service.Entry!;
         return new OfficerRecord(
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
-            state.StandingOf(entry.Version),
-            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via))],
-            entry.AcknowledgeBy);
+            state.StandingOf(entry.Version, service.Served!.Value.Incumbency),
+            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency))],
+            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency);
     }
 }

@@ -11,8 +11,8 @@ public static class OfficerRules
     /// <returns>The state that was given, where nothing changes.</returns>
     public static OfficerDirectiveState Open(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
     {
-        var entry = Check(state, command, service, Standing.Opened, out var repeated);
-        return repeated || state.StandingOf(entry.Version) >= Standing.Opened
+        var entry = Check(state, command, service, now, Standing.Opened, out var repeated);
+        return repeated || StandingOf(state, service) >= Standing.Opened
             ? state
             : Append(state, command with { Version = entry.Version, Reason = null }, service, now, Standing.Opened);
     }
@@ -20,25 +20,25 @@ public static class OfficerRules
     /// <summary>Acknowledges the version in force, which must have been opened.</summary>
     public static OfficerDirectiveState Acknowledge(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
     {
-        var entry = Check(state, command, service, Standing.Acknowledged, out var repeated);
+        Check(state, command, service, now, Standing.Acknowledged, out var repeated);
         if (repeated)
             return state;
 
-        CheckAnswerable(state, command, entry);
+        CheckAnswerable(state, command, service);
         return Append(state, command with { Reason = null }, service, now, Standing.Acknowledged);
     }
 
     /// <summary>Declines the version in force with a reason. It may be acknowledged later.</summary>
     public static OfficerDirectiveState Decline(OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now)
     {
-        var entry = Check(state, command, service, Standing.Declined, out var repeated);
+        Check(state, command, service, now, Standing.Declined, out var repeated);
         if (repeated)
             return state;
 
         if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > MaxReasonLength)
             throw RefusedException.Field("reason", $"must have 1 to {MaxReasonLength} characters");
-        CheckAnswerable(state, command, entry);
-        if (state.StandingOf(entry.Version) is Standing.Declined)
+        CheckAnswerable(state, command, service);
+        if (StandingOf(state, service) is Standing.Declined)
             throw RefusedException.NotAllowedNow("ALREADY_DECLINED", $"{command.Directive} was declined already.");
         return Append(state, command, service, now, Standing.Declined);
     }
@@ -51,10 +51,10 @@ public static class OfficerRules
         asked is Standing.Declined ? command.Reason : null);
 
     private static DiaryEntry Check(
-        OfficerDirectiveState state, ActCommand command, PostService service, Standing asked, out bool repeated)
+        OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now, Standing asked, out bool repeated)
     {
         Operation.Check(command.OperationId);
-        if (service.Post.Incumbent?.Person != command.By)
+        if (!service.Post.IsAnsweredBy(command.By, now))
             throw new RefusedException(Refusal.PermissionDenied, "NOT_INCUMBENT", $"{command.By} does not hold charge of this post.");
         if (service is not { Entry: { } entry, Served: not null })
             throw RefusedException.NotAllowedNow("NOT_SERVED", $"{command.Directive} has not been served on this post.");
@@ -70,15 +70,22 @@ public static class OfficerRules
         return entry;
     }
 
-    private static void CheckAnswerable(OfficerDirectiveState state, ActCommand command, DiaryEntry entry)
+    private static Standing StandingOf(OfficerDirectiveState state, PostService service) =>
+        state.StandingOf(service.Entry!.Version, service.Served!.Value.Incumbency);
+
+    private static void CheckAnswerable(OfficerDirectiveState state, ActCommand command, PostService service)
     {
+        var entry = service.Entry!;
+        if (entry.Closed is { } closed)
+            throw RefusedException.NotAllowedNow(DepartmentRules.NotInForce, $"{command.Directive} is not in force any more: {closed}.");
+
         if (command.Version != entry.Version)
         {
             throw RefusedException.NotAllowedNow(
                 "OTHER_VERSION", $"Version {entry.Version} of {command.Directive} is in force, not version {command.Version}.");
         }
 
-        switch (state.StandingOf(entry.Version))
+        switch (StandingOf(state, service))
         {
             case Standing.Served:
                 throw RefusedException.NotAllowedNow("NOT_OPENED", $"Open {command.Directive} before answering it.");
@@ -91,15 +98,27 @@ public static class OfficerRules
         OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now, Standing standing)
     {
         var sequence = state.Acts.Length + 1;
-        var name = service.Post.Incumbent!.Name;
+        var holder = service.Post.Incumbent!;
+        var name = holder.Person == command.By ? holder.Name : service.Post.Delegation!.Name;
+        var delegated = holder.Person == command.By ? null : holder.Person;
         OfficerFact fact = standing switch
         {
             Standing.Opened => new Opened(sequence, command.Version, command.By, name, command.OperationId),
             Standing.Acknowledged => new Acknowledged(sequence, command.Version, command.By, name, command.OperationId),
             _ => new Declined(sequence, command.Version, command.By, name, command.Reason!, command.OperationId),
         };
+        var incumbency = service.Served!.Value.Incumbency;
         var act = new StoredAct(
-            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command)) { Via = command.Via };
-        return state with { Acts = state.Acts.Add(act), Facts = [fact with { Via = command.Via, Directive = command.Directive, At = now }] };
+            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command))
+        {
+            Via = command.Via,
+            For = delegated,
+            Incumbency = incumbency,
+        };
+        return state with
+        {
+            Acts = state.Acts.Add(act),
+            Facts = [fact with { Via = command.Via, For = delegated, Incumbency = incumbency, Directive = command.Directive, At = now }],
+        };
     }
 }

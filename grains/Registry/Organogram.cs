@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Directives.Grains;
 
 /// <summary>What an organisational unit is, in the province's own terms.</summary>
@@ -34,10 +36,19 @@ public sealed record Incumbent(
     [property: Id(1)] LocalText Name,
     [property: Id(2)] ChargeKind Charge);
 
+/// <summary>Another person may act for the holder of a post, for a time; both are named in what he does.</summary>
+/// <param name="Until">The last instant.</param>
+[GenerateSerializer, Immutable, Alias("Delegation")]
+public sealed record Delegation(
+    [property: Id(0)] string Person,
+    [property: Id(1)] LocalText Name,
+    [property: Id(2)] DateTimeOffset Until);
+
 /// <summary>A sanctioned post on a department's roster.</summary>
 /// <param name="Seat">The post's name within its department; the post id is <c>department/seat</c>.</param>
 /// <param name="Bps">Basic Pay Scale, 1 to 22.</param>
 /// <param name="Incumbent">Null where the post is vacant.</param>
+/// <param name="Incumbency">The number of the charge that was assumed last; 0 where none was since the post came into the organogram.</param>
 [GenerateSerializer, Immutable, Alias("RosterPost")]
 public sealed record RosterPost(
     [property: Id(0)] string Seat,
@@ -45,7 +56,14 @@ public sealed record RosterPost(
     [property: Id(2)] int Bps,
     [property: Id(3)] string Cadre,
     [property: Id(4)] string ServiceGroup,
-    [property: Id(5)] Incumbent? Incumbent);
+    [property: Id(5)] Incumbent? Incumbent,
+    [property: Id(6)] int Incumbency = 0,
+    [property: Id(7)] Delegation? Delegation = null)
+{
+    /// <summary>Whether a person may act for the post: he holds charge of it, or acts have been delegated to him.</summary>
+    public bool IsAnsweredBy(string person, DateTimeOffset now) =>
+        Incumbent?.Person == person || (Incumbent is not null && Delegation is { } delegation && delegation.Person == person && now <= delegation.Until);
+}
 
 /// <summary>A department below another, with the size of its subtree, itself included.</summary>
 [GenerateSerializer, Immutable, Alias("ChildDepartment")]
@@ -74,8 +92,26 @@ public sealed record DepartmentPlace(
     [property: Id(8)] int Posts,
     [property: Id(9)] long RegistryVersion)
 {
+    /// <summary>
+    /// Grows with whatever changes in the department that its officers must know of: its roster, its place, and what has been
+    /// served. Not stored here.
+    /// </summary>
+    [Id(10), JsonIgnore] public long Version { get; init; }
+
     /// <summary>Null for the root.</summary>
     public string? Parent => Path.Length > 1 ? Path[^2] : null;
+
+    /// <summary>Null where the roster has no such seat.</summary>
+    public RosterPost? Find(string seat)
+    {
+        foreach (var post in Roster)
+        {
+            if (post.Seat == seat)
+                return post;
+        }
+
+        return null;
+    }
 }
 
 /// <summary>Post ids: <c>department/seat</c>, so that a post's department is known from its id alone.</summary>

@@ -43,7 +43,7 @@ public static class Audience
         foreach (var post in place.Roster)
         {
             if (Addresses(rule, post, place.Path) is { } addressee)
-                served.Add(new ServedPost(post.Seat, addressee, post.Incumbent is null));
+                served.Add(new ServedPost(post.Seat, addressee, post.Incumbent is null, post.Incumbency));
         }
 
         return served.ToImmutable();

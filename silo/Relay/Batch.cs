@@ -7,6 +7,8 @@ namespace Directives.Silo.Relay;
 internal sealed class Batch
 {
     private readonly HashSet<string> issued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> changed = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Directive, string Department)> recounted = [];
     private readonly List<(string Directive, ImmutableArray<string> Departments)> passedOn = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
 
@@ -14,7 +16,11 @@ internal sealed class Batch
     public IEnumerable<string> Issued => issued;
 
     /// <summary>Directives that go to further offices.</summary>
-    public IEnumerable<string> GoingDown => issued.Union(passedOn.Select(passed => passed.Directive), StringComparer.Ordinal);
+    public IEnumerable<string> GoingDown =>
+        issued.Union(changed).Union(passedOn.Select(passed => passed.Directive), StringComparer.Ordinal);
+
+    /// <summary>Offices whose counts are others though no post of theirs has acted.</summary>
+    public IEnumerable<(string Directive, string Department)> Recounted => recounted;
 
     /// <summary>Acts and reports, by the directive and the office in whose register they are entered.</summary>
     public IEnumerable<KeyValuePair<(string Directive, string Department), ImmutableArray<RegisteredAct>>> Acts =>
@@ -27,14 +33,25 @@ internal sealed class Batch
             case Issued fact:
                 issued.Add(fact.Directive!);
                 break;
-            case Received { PassedTo.IsEmpty: false } fact:
-                passedOn.Add((fact.Directive!, fact.PassedTo));
+            case Amended or Superseded or Rescinded:
+                changed.Add(entry.Fact.Directive!);
+                break;
+            case Received fact:
+                PassOn(fact, fact.PassedTo);
+                PassOn(fact, fact.AlsoTold ?? []);
+                break;
+            case ObligationsClosed fact:
+                PassOn(fact, fact.PassedTo);
+                break;
+            case ServedAnew fact:
+                recounted.Add((fact.Directive!, entry.GrainKey));
+                PassOn(fact, fact.PassedTo ?? []);
                 break;
             case OfficerFact fact when PostId.TryParse(entry.GrainKey, out var department, out var seat):
-                Add(fact.Directive!, department, new RegisteredAct(seat, fact.Sequence, fact.Standing));
+                Add(fact.Directive!, department, new RegisteredAct(seat, fact.Sequence, fact.Standing, fact.Version, fact.Incumbency));
                 break;
             case ComplianceReported fact:
-                Add(fact.Directive!, entry.GrainKey, new RegisteredAct(RegisteredAct.Office, fact.Sequence, Standing.Acknowledged));
+                Add(fact.Directive!, entry.GrainKey, new RegisteredAct(RegisteredAct.Office, fact.Sequence, Standing.Acknowledged, fact.Version));
                 break;
         }
     }
@@ -42,7 +59,7 @@ internal sealed class Batch
     /// <summary>The offices that an order goes to next.</summary>
     public IEnumerable<(DirectiveOrder Order, string Department)> Receivers(IReadOnlyDictionary<string, DirectiveOrder> orders)
     {
-        foreach (var directive in issued)
+        foreach (var directive in issued.Union(changed))
         {
             if (orders.TryGetValue(directive, out var order))
                 yield return (order, order.Jurisdiction);
@@ -55,6 +72,12 @@ internal sealed class Batch
             foreach (var department in departments)
                 yield return (order, department);
         }
+    }
+
+    private void PassOn(Fact fact, ImmutableArray<string> departments)
+    {
+        if (!departments.IsEmpty)
+            passedOn.Add((fact.Directive!, departments));
     }
 
     private void Add(string directive, string department, RegisteredAct act)

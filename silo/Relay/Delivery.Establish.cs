@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Directives.Grains;
 
 namespace Directives.Silo.Relay;
@@ -12,19 +14,52 @@ internal sealed partial class Delivery
         if (status.Version >= imported.Version)
             return;
 
+        var orders = await InForceAsync(cancellation);
         for (var part = status.EstablishedParts; part < imported.Parts; part++)
         {
             var places = await registry.GetPart(imported.Version, part);
+            var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
             await InFlightAsync(
                 places,
-                async (place, _) =>
+                async (place, token) =>
                 {
-                    await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place);
+                    var changed = await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place);
                     Failpoint.Reach(Failpoint.DepartmentEstablished);
+                    if (changed)
+                        await FollowAsync(place, orders, reports, token);
                 },
                 cancellation);
+            await ClimbAsync(reports, cancellation);
             Failpoint.Reach(Failpoint.PartEstablished);
             await registry.Establish(imported.Version, part + 1);
         }
+    }
+
+    /// <summary>A department that is new, or another one than before, receives what is in force as it stands now.</summary>
+    private async ValueTask FollowAsync(
+        DepartmentPlace place, ImmutableArray<DirectiveOrder> orders,
+        ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
+    {
+        foreach (var order in orders)
+        {
+            if (Audience.Reaches(order, place.Path.AsSpan())
+                || await grains.GetGrain<IDepartmentGrain>(place.Id).GetDiaryEntry(order.Number) is not null)
+            {
+                await ReceiveAsync(order, place.Id, reports, cancellation);
+            }
+        }
+    }
+
+    private async Task<ImmutableArray<DirectiveOrder>> InForceAsync(CancellationToken cancellation)
+    {
+        var orders = ImmutableArray.CreateBuilder<DirectiveOrder>();
+        foreach (var line in await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await grains.GetGrain<IDirectiveGrain>(line.Number).GetOrder() is { Status: DirectiveStatus.InForce } order)
+                orders.Add(order);
+        }
+
+        return orders.ToImmutable();
     }
 }

@@ -63,6 +63,7 @@ internal sealed partial class Delivery(
         await InFlightAsync(batch.Issued, ListAsync, cancellation);
         var orders = await OrdersAsync(batch, cancellation);
         await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
+        await InFlightAsync(batch.Recounted, (office, token) => RecountAsync(office, reports, token), cancellation);
         await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation);
         await ClimbAsync(reports, cancellation);
     }
@@ -100,10 +101,23 @@ internal sealed partial class Delivery(
             reports[(order.Number, department)] = receipt.Tally;
             Failpoint.Reach(Failpoint.RelayReceived);
         }
+        catch (RefusedException refusal) when (refusal.Reason is DepartmentRules.NotInForce)
+        {
+            // It went out of force on its way: nobody here was served.
+        }
         catch (RefusedException refusal) when (refusal.Refusal is not Refusal.Exhausted)
         {
             LogNotReceived(order.Number, department, refusal.Message);
         }
+    }
+
+    private async ValueTask RecountAsync(
+        (string Directive, string Department) office,
+        ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (await grains.GetGrain<IDepartmentGrain>(office.Department).GetTally(office.Directive) is { } tally)
+            reports[office] = tally;
     }
 
     private async ValueTask RegisterAsync(

@@ -40,10 +40,15 @@ internal sealed partial class DueService(
 
     private async Task DeliverAsync(DueRow row, CancellationToken cancellation)
     {
-        if (row.GrainType == "directive")
+        switch (row.GrainType)
         {
-            var deadline = row.What == DirectiveRules.AcknowledgeDue ? DeadlineKind.Acknowledge : DeadlineKind.Comply;
-            await grains.GetGrain<IDirectiveGrain>(row.GrainKey).PassDeadline(deadline, row.At);
+            case "directive":
+                var deadline = row.What == DirectiveRules.AcknowledgeDue ? DeadlineKind.Acknowledge : DeadlineKind.Comply;
+                await grains.GetGrain<IDirectiveGrain>(row.GrainKey).PassDeadline(deadline, row.At);
+                break;
+            case "department":
+                await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassDue(row.What, row.At);
+                break;
         }
 
         await due.RemoveAsync(row, cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Directives.Grains;
 using Orleans;
 using Orleans.Runtime;
@@ -31,7 +30,7 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
         var state = (LedgeredState?)(object?)grainState.State
             ?? throw new ArgumentException($"The state {stateName} of {grainId} is null: clear it instead.");
         var key = Key(stateName, grainId);
-        var write = new StateWrite(key, Version(grainState.ETag, key), format.Write(state), state);
+        var write = new StateWrite(key, StateWrite.Number(grainState.ETag, key), format.Write(state), state);
         await writes.Add(write);
         grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = true;
@@ -47,7 +46,7 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
         _ = StateFormats.Get<T>();
         var state = (LedgeredState)(object)(grainState.State ?? Activator.CreateInstance<T>())!;
         var key = Key(stateName, grainId);
-        var write = new StateWrite(key, Version(grainState.ETag, key), null, state);
+        var write = new StateWrite(key, StateWrite.Number(grainState.ETag, key), null, state);
         await writes.Add(write);
         grainState.ETag = StateWrite.ETag(write.Version);
         grainState.RecordExists = false;
@@ -58,13 +57,4 @@ internal sealed class LedgerGrainStorage(WriteQueue writes, ReadQueue reads) : I
         KeyText.Check(grain.Type.ToString(), "grain type"),
         KeyText.Check(grain.Key.ToString(), "grain key"),
         KeyText.Check(stateName, "state name"));
-
-    private static long Version(string? etag, RowKey key)
-    {
-        if (etag is null)
-            return 0;
-        return long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : throw new ArgumentException($"The ETag \"{etag}\" of {key} is not the number of a version.");
-    }
 }

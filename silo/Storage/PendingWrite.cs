@@ -29,7 +29,7 @@ internal sealed class RowWrite(StateWrite write, RowKey key, long expected, byte
 }
 
 /// <summary>
-/// The next version of a state, with the facts that led to it, the rows that it adds and what falls due because of it.
+/// The next version of a state, with the facts that led to it, the rows that go with it and what falls due because of it.
 /// </summary>
 internal sealed class StateWrite : PendingWrite
 {
@@ -50,11 +50,17 @@ internal sealed class StateWrite : PendingWrite
         foreach (var entry in Entries)
             Bytes += RowBytes + entry.Payload.Length;
 
-        RowWrite Add(AddedRow row) => new(this, key with { StateName = KeyText.Check(row.Name, "state name") }, 0, StateFormats.Get(row.State.GetType()).Write(row.State));
+        RowWrite Add(WrittenRow row)
+        {
+            var name = key with { StateName = KeyText.Check(row.Name, "state name") };
+            return new(this, name, Number(row.ETag, name), StateFormats.Get(row.State.GetType()).Write(row.State));
+        }
+
+
         DueRow ToRow(DueEntry due) => new(due.At, key.GrainType, key.GrainKey, KeyText.Check(due.What, "due entry's name"));
     }
 
-    /// <summary>The state's own row first, then those that it adds.</summary>
+    /// <summary>The state's own row first, then those that are written with it.</summary>
     public RowWrite[] Rows { get; }
 
     public RowKey Key => Rows[0].Key;
@@ -74,6 +80,16 @@ internal sealed class StateWrite : PendingWrite
 
     public static string ETag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The version that an ETag names; 0 where there is none.</summary>
+    public static long Number(string? etag, RowKey key)
+    {
+        if (etag is null)
+            return 0;
+        return long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new ArgumentException($"The ETag \"{etag}\" of {key} is not the number of a version.");
+    }
+
     /// <summary>Of several rows, the state's own counts.</summary>
     /// <param name="stored">The version that is stored; 0 where there is no row.</param>
     public void MarkStale(RowWrite row, long stored)
@@ -87,7 +103,7 @@ internal sealed class StateWrite : PendingWrite
         ? new(
             $"State {Key} was read in version {Expected} and is stored in version {stale.Stored}.",
             ETag(stale.Stored), Expected == 0 ? null : ETag(Expected))
-        : new($"State {stale.Row.Key}, which {Key} was to add, is stored already, in version {stale.Stored}.");
+        : new($"State {stale.Row.Key}, which {Key} was to write in version {stale.Row.Version}, is stored in version {stale.Stored}.");
 }
 
 /// <summary>A row that was not written.</summary>

@@ -117,17 +117,30 @@ internal static class StateFormats
     private static IReadOnlyList<Func<JsonObject, JsonObject>> Upgrades(Type state)
     {
         // Form 2: an act says through which system it came. Earlier ones came through none.
+        // Form 3: it says under which charge. Earlier ones were under the first.
         if (state == typeof(OfficerDirectiveState))
+            return [Unchanged, Unchanged];
+        // Form 2: the entries are rows of their own, which a step of the tables has made.
+        // Form 3: it counts the changes of entries. There were none.
+        if (state == typeof(DiaryState))
+            return [WithoutEntries, Unchanged];
+        // Form 2: tallies are numbered by what is in them. The numbers before counted changes; any new one follows them.
+        // Form 3: an act says which version it answers. There was but one.
+        if (state == typeof(RegisterState))
+            return [Renumbered, WithVersions];
+        // Form 2: an entry says which revision it follows. There was but one.
+        if (state == typeof(EntryState))
+            return [WithRevision];
+        // Form 2: a post may say under which charge it is held, and who acts for its holder.
+        if (state == typeof(RegistryPart))
             return [Unchanged];
-        // Form 2: a directive has a dispatch number and names who drafted and approved it. Earlier ones have none.
+        // Form 2: the place counts its changes, from 1.
+        if (state == typeof(PlaceState))
+            return [WithChanges];
+        // Form 2: a directive has a dispatch number and names who drafted and approved it, and says how often it was changed and
+        // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
         if (state == typeof(DirectiveState))
             return [Unchanged];
-        // Form 2: the entries are rows of their own, which a step of the tables has made.
-        if (state == typeof(DiaryState))
-            return [WithoutEntries];
-        // Form 2: tallies are numbered by what is in them. The numbers before counted changes; any new one follows them.
-        if (state == typeof(RegisterState))
-            return [Renumbered];
         return [];
     }
 
@@ -140,6 +153,26 @@ internal static class StateFormats
         diary.Remove("entries");
         diary["directives"] = new JsonArray([.. entries.Select(entry => entry!["directive"]!.DeepClone())]);
         return diary;
+    }
+
+    private static JsonObject WithVersions(JsonObject register)
+    {
+        foreach (var (_, act) in register["acts"] as JsonObject ?? [])
+            act!["version"] = 1;
+        return register;
+    }
+
+    private static JsonObject WithRevision(JsonObject state)
+    {
+        if (state["entry"] is JsonObject entry)
+            entry["revision"] = 1;
+        return state;
+    }
+
+    private static JsonObject WithChanges(JsonObject place)
+    {
+        place["changes"] = 1;
+        return place;
     }
 
     private static JsonObject Renumbered(JsonObject register)

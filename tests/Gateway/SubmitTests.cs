@@ -206,6 +206,8 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         var handedIn = await SubmitAsync(gateway, "law", [Acknowledge(1, "p-5", "by-the-old")]);
         var own = await TestGateway.RefusedAsync(gateway.Officers.AcknowledgeAsync(Acknowledge(0, "p-5", "by-himself").Acknowledge, predecessor));
         var elsewhere = await SubmitAsync(gateway, "kasur", [Open(1, AmongTwo, "p-8", "elsewhere")]);
+        var unopened = await TestGateway.RefusedAsync(gateway.Officers.AcknowledgeAsync(Acknowledge(0, "p-77", "too-early").Acknowledge, successor));
+        await gateway.Officers.OpenAsync(Open(0, LawOfficer, "p-77", "open-by-the-new").Open, successor);
         var after = await gateway.Officers.AcknowledgeAsync(Acknowledge(0, "p-77", "by-the-new").Acknowledge, successor);
         hold.SetResult();
         await import;
@@ -214,6 +216,7 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Assert.Equal("NOT_INCUMBENT", Assert.Single(handedIn).Reason);
         Assert.Equal((StatusCode.PermissionDenied, "ACCESS_DENIED"), (own.Code, own.Reason));
         Assert.Equal(Standing.Opened, Assert.Single(elsewhere).Standing);
+        Assert.Equal("NOT_OPENED", unopened.Reason);
         Assert.Equal(Standing.Acknowledged, after.Standing);
     }
 
@@ -228,6 +231,7 @@ public sealed class SubmitTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         var opened = await SubmitAsync(gateway, "law", [Open(1, LawOfficer, "p-5", "open")]);
         await gateway.ImportAsync(SmallProvince.Departments, HandedOver, "second");
 
+        await SubmitAsync(gateway, "law", [Open(1, LawOfficer, "p-77", "open-by-the-new")]);
         var after = await SubmitAsync(gateway, "law", [Acknowledge(1, "p-5", "by-the-old"), Acknowledge(2, "p-77", "by-the-new")]);
 
         Assert.Equal(Standing.Opened, opened[0].Standing);

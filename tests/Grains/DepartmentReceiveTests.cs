@@ -126,7 +126,7 @@ public sealed class DepartmentReceiveTests
     [Fact]
     public void Receive_OnAFullPage_PutsItAway()
     {
-        var (diary, pages) = (new DiaryState(), new List<AddedRow>());
+        var (diary, pages) = (new DiaryState(), new List<WrittenRow>());
         for (var number = 1; number <= 2 * DiaryState.PageSize + 1; number++)
         {
             var next = Receive(diary, $"{number}/2020", Now);
@@ -164,7 +164,7 @@ public sealed class DepartmentReceiveTests
     /// <summary>The entry that a receipt has added.</summary>
     private static DiaryEntry EntryOf(DiaryState diary)
     {
-        var (name, state) = diary.Rows[^1];
+        var (name, state, _) = diary.Rows[^1];
         var entry = ((EntryState)state).Entry!;
         Assert.Equal(DepartmentRules.EntryName(entry.Directive), name);
         return entry;

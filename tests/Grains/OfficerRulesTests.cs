@@ -154,12 +154,12 @@ public sealed class OfficerRulesTests
     {
         var state = In(Standing.Acknowledged);
 
-        Assert.Equal(Standing.Acknowledged, state.StandingOf(2));
-        Assert.Equal(Standing.Served, state.StandingOf(3));
+        Assert.Equal(Standing.Acknowledged, state.StandingOf(2, 0));
+        Assert.Equal(Standing.Served, state.StandingOf(3, 0));
         var served = Service(version: 3);
         Refused(() => Do(state, Ask.Acknowledge, Command(Ask.Acknowledge, "op-new") with { Version = 3 }, served), Refusal.NotAllowedNow, "NOT_OPENED");
         var opened = Do(state, Ask.Open, Command(Ask.Open, "op-new"), served);
-        Assert.Equal((Standing.Opened, Standing.Acknowledged), (opened.StandingOf(3), opened.StandingOf(2)));
+        Assert.Equal((Standing.Opened, Standing.Acknowledged), (opened.StandingOf(3, 0), opened.StandingOf(2, 0)));
     }
 
     /// <summary>The post owes, the person answers: a successor finds what his predecessor did.</summary>
@@ -184,7 +184,7 @@ public sealed class OfficerRulesTests
         if (standing >= Standing.Acknowledged)
             state = Do(state, Ask.Acknowledge, Command(Ask.Acknowledge));
         state = (OfficerDirectiveState)state.Written();
-        Assert.Equal(standing, state.StandingOf(2));
+        Assert.Equal(standing, state.StandingOf(2, 0));
         return state;
     }
 
@@ -225,7 +225,7 @@ public sealed class OfficerRulesTests
         try
         {
             after = act();
-            return ReferenceEquals(after, before) ? "same" : after.StandingOf(2).ToString();
+            return ReferenceEquals(after, before) ? "same" : after.StandingOf(2, 0).ToString();
         }
         catch (RefusedException refused)
         {

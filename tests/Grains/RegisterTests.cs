@@ -16,10 +16,10 @@ public sealed class RegisterTests
     [Fact]
     public void Register_OlderOrSameSequence_ChangesNothing()
     {
-        var state = DepartmentRules.Register(new RegisterState(), [new("so-1", 2, Standing.Declined)]);
+        var state = DepartmentRules.Register(new RegisterState(), [new("so-1", 2, Standing.Declined, 1)]);
 
-        Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 2, Standing.Declined)]));
-        Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 1, Standing.Opened)]));
+        Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 2, Standing.Declined, 1)]));
+        Assert.Same(state, DepartmentRules.Register(state, [new("so-1", 1, Standing.Opened, 1)]));
         Assert.Same(state, DepartmentRules.Register(state, []));
         Assert.Equal(2, state.Sequence);
     }
@@ -27,8 +27,8 @@ public sealed class RegisterTests
     [Fact]
     public void Register_NewerSequence_ReplacesAndCountsUp()
     {
-        var state = DepartmentRules.Register(new RegisterState(), [new("so-1", 1, Standing.Opened), new("md", 1, Standing.Opened)]);
-        state = DepartmentRules.Register(state, [new("so-1", 3, Standing.Acknowledged)]);
+        var state = DepartmentRules.Register(new RegisterState(), [new("so-1", 1, Standing.Opened, 1), new("md", 1, Standing.Opened, 1)]);
+        state = DepartmentRules.Register(state, [new("so-1", 3, Standing.Acknowledged, 1)]);
 
         Assert.Equal(4, state.Sequence);
         Assert.Equal(Standing.Acknowledged, state.Acts["so-1"].Standing);
@@ -110,7 +110,7 @@ public sealed class RegisterTests
             var entry = Entry with { Served = [new ServedPost("so-1", addressee, false)] };
             var register = standing is Standing.Served
                 ? new RegisterState()
-                : DepartmentRules.Register(new RegisterState(), [new("so-1", 1, standing)]);
+                : DepartmentRules.Register(new RegisterState(), [new("so-1", 1, standing, 1)]);
             var office = new Tally { Offices = 1, OfficesReceived = 1, OfficesOwing = addressee is AddresseeKind.Action ? 1 : 0 };
 
             Assert.Equal(office + expected, DepartmentRules.Own(entry, register));
@@ -120,7 +120,7 @@ public sealed class RegisterTests
     [Fact]
     public void Own_OfficeThatOwesNothing_IsNeverCountedAsComplied()
     {
-        var register = DepartmentRules.Register(new RegisterState(), [new(RegisteredAct.Office, 1, Standing.Acknowledged)]);
+        var register = DepartmentRules.Register(new RegisterState(), [new(RegisteredAct.Office, 1, Standing.Acknowledged, 1)]);
 
         Assert.Equal(1, DepartmentRules.Own(Entry, register).OfficesComplied);
         Assert.Equal(0, DepartmentRules.Own(Entry with { Served = [] }, register).OfficesComplied);
@@ -146,7 +146,7 @@ public sealed class RegisterTests
     private static Gen<Delivery> Deliveries() =>
         from standings in Gen.Elements(Enum.GetValues<Standing>()).Where(standing => standing != Standing.Served).ArrayOf(12)
         from seats in Gen.Elements(Seats).ArrayOf(12)
-        let acts = Number(seats, (seat, sequence, i) => new RegisteredAct(seat, sequence, standings[i]))
+        let acts = Number(seats, (seat, sequence, i) => new RegisteredAct(seat, sequence, standings[i], 1))
         from counts in Gen.Choose(0, 50).ArrayOf(8)
         from children in Gen.Elements(Children).ArrayOf(8)
         let tallies = Number(children, (child, sequence, i) => Report(child, sequence, new Tally { Offices = 2, OfficesReceived = i % 3, ServedForAction = counts[i], Opened = counts[i] / 2 }))

@@ -9,7 +9,7 @@ namespace Directives.Tests.Rules;
 internal static class StoredSamples
 {
     private static readonly DateTimeOffset At = Now.AddMicroseconds(123_456);
-    private static readonly ServedPost[] Served = [new("so-1", AddresseeKind.Action, false), new("so-2", AddresseeKind.Information, true)];
+    private static readonly ServedPost[] Served = [new("so-1", AddresseeKind.Action, false), new("so-2", AddresseeKind.Information, true, 4)];
 
     public static ImmutableSortedDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -19,13 +19,23 @@ internal static class StoredSamples
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
         ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
+        ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend"),
+        ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
+        ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
+        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]),
+        ["fact.ObligationsClosed"] = new ObligationsClosed(1, DirectiveStatus.Rescinded, ["sgad-estates"]),
+        ["fact.ChargeAssumed"] = new ChargeAssumed(
+            "so-1", 3, "p-9", Text("Officer"), ChargeKind.Acting, new DateOnly(2020, 2, 14), new DateOnly(2020, 3, 14), "p-2", "op-assume"),
+        ["fact.ChargeRelinquished"] = new ChargeRelinquished("so-1", 2, "p-3", Text("Officer"), new DateOnly(2020, 2, 13), "p-2", "op-relinquish"),
+        ["fact.ActsDelegated"] = new ActsDelegated("so-1", "p-3", "p-8", Text("Deputy"), At.AddDays(7), "p-3", "op-delegate"),
+        ["fact.DelegationEnded"] = new DelegationEnded("so-1", "p-3", "p-8", "p-3", "op-end"),
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
-        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]),
+        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"] },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply"),
-        ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system" },
-        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system" },
-        ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system" },
+        ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system", For = "p-4", Incumbency = 2 },
+        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system", For = "p-4", Incumbency = 2 },
+        ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["state.calendar"] = Calendar(),
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
@@ -38,14 +48,15 @@ internal static class StoredSamples
         ["state.dispatch"] = new DispatchState { Serial = 5, Year = 2020 },
         ["state.given"] = new GivenState { Number = "5/2020", At = At },
         ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
-        ["state.place"] = new PlaceState { Place = Place() },
-        ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Directives = ["1/2020", "7/2020"] },
+        ["state.place"] = new PlaceState { Place = Place(), Changes = 5, ChangedIn = 3, Charges = 2 },
+        ["state.incumbency"] = new IncumbencyState { Held = [new(Held(), "op-assume", "a665a459", "op-relinquish", "fcde2b2e")] },
+        ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Changes = 3, Directives = ["1/2020", "7/2020"] },
         ["state.entry"] = new EntryState { Entry = Entry() },
         ["state.register"] = Register(),
         ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
-            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459") { Via = "law-system" }],
+            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459") { Via = "law-system", For = "p-4", Incumbency = 2 }],
         },
         ["draft"] = FullDraft(),
         ["register.act"] = Register().Acts["so-1"],
@@ -82,6 +93,7 @@ internal static class StoredSamples
         ["state.diary"] = new DiaryState(),
         ["state.entry"] = new EntryState(),
         ["state.entry bare"] = new EntryState { Entry = new("1/2020", 1, Text("Order"), 1, 2020, At, null, [], [], null, null) },
+        ["state.incumbency"] = new IncumbencyState(),
         ["state.register"] = new RegisterState(),
         ["state.register zero"] = new RegisterState
         {
@@ -136,6 +148,8 @@ internal static class StoredSamples
         Operation = "op-issue",
         Digest = "fcde2b2e",
         Passed = [DeadlineKind.Acknowledge],
+        Changes = 2,
+        Closed = DirectiveStatus.Superseded,
     };
 
     private static DirectiveDraft FullDraft() => Draft() with
@@ -148,23 +162,39 @@ internal static class StoredSamples
 
     private static DepartmentPlace Place() => new TestOrganogram()
         .Add(null, "punjab")
-        .Add("punjab", "sgad", TestOrganogram.Post("so-1", 17, "section-officer", "pms", "p-3"))
+        .Add("punjab", "sgad", TestOrganogram.Post("so-1", 17, "section-officer", "pms", "p-3") with
+        {
+            Incumbency = 2,
+            Delegation = new Delegation("p-8", Text("Deputy"), At.AddDays(7)),
+        })
         .Add("sgad", "sgad-estates", TestOrganogram.Post("eo-1", 18, "estate-officer", "pms", null))
         .Place("sgad", 3);
 
+    private static Incumbency Held() => new(
+        "sgad/so-1", 2, new Incumbent("p-3", Text("Officer"), ChargeKind.Acting), new DateOnly(2020, 1, 1), new DateOnly(2020, 3, 1),
+        new DateOnly(2020, 2, 13), ["1/2020"]);
+
     private static DiaryEntry Entry() => new(
-        "1/2020", 1, Text("Order"), 7, 2020, At, "punjab", [.. Served], [new PassedOn("sgad-estates", 1)], At.AddDays(7), At.AddDays(14));
+        "1/2020", 1, Text("Order"), 7, 2020, At, "punjab", [.. Served], [new PassedOn("sgad-estates", 1)], At.AddDays(7), At.AddDays(14))
+    {
+        Revision = 3,
+        FormerlyTo = ["sgad-procurement"],
+        Closed = DirectiveStatus.Rescinded,
+        ClosedAt = At.AddDays(20),
+        Changes = 2,
+    };
 
     private static RegisterState Register()
     {
         var tally = new Tally
         {
             Offices = 1, OfficesReceived = 2, OfficesOwing = 3, OfficesComplied = 4, ServedForAction = 5, ServedForInformation = 6,
-            Vacant = 7, Opened = 8, Acknowledged = 9, Declined = 10, Outstanding = 11,
+            Vacant = 7, Opened = 8, Acknowledged = 9, Declined = 10, Outstanding = 11, Overdue = 12, OfficesOverdue = 13, Exempted = 14,
+            OfficesExempted = 15, Closed = 16, OfficesClosed = 17,
         };
         return new RegisterState
         {
-            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged)),
+            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged, 2, 3)),
             Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("sgad-estates", new("sgad-estates", "sgad", 2, 4, true, tally)),
         };
     }

@@ -62,7 +62,7 @@ public sealed class DepartmentPropertyTests
             {
                 var name = seat == 0 ? RegisteredAct.Office : $"s{seat}";
                 last[name] = Math.Max(sequence, last.GetValueOrDefault(name));
-                batch.Add(new RegisteredAct(name, sequence, StandingAfter(sequence)));
+                batch.Add(new RegisteredAct(name, sequence, StandingAfter(sequence), 1));
                 if (!apart)
                     continue;
                 state = Enter(state, batch);
@@ -71,12 +71,12 @@ public sealed class DepartmentPropertyTests
 
             state = Enter(state, batch);
             Assert.Equal(
-                last.OrderBy(seat => seat.Key, StringComparer.Ordinal).Select(seat => new RegisteredAct(seat.Key, seat.Value, StandingAfter(seat.Value))),
+                last.OrderBy(seat => seat.Key, StringComparer.Ordinal).Select(seat => new RegisteredAct(seat.Key, seat.Value, StandingAfter(seat.Value), 1)),
                 state.Acts.Values);
-            Assert.Equal(last.ContainsKey(RegisteredAct.Office), DepartmentRules.HasComplied(state));
+            Assert.Equal(last.ContainsKey(RegisteredAct.Office), DepartmentRules.HasComplied(Entry(2)!, state));
 
             // All of it once more, backwards.
-            Assert.Same(state, DepartmentRules.Register(state, [.. acts.Reverse().Select(act => new RegisteredAct(act.Seat == 0 ? "" : $"s{act.Seat}", act.Sequence, StandingAfter(act.Sequence)))]));
+            Assert.Same(state, DepartmentRules.Register(state, [.. acts.Reverse().Select(act => new RegisteredAct(act.Seat == 0 ? "" : $"s{act.Seat}", act.Sequence, StandingAfter(act.Sequence), 1))]));
         },
         size: 40);
 

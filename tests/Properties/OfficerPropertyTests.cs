@@ -72,7 +72,7 @@ public sealed class OfficerPropertyTests
     {
         Assert.Equal(before.Acts, after.Acts.Take(before.Acts.Length));
         foreach (var version in before.Acts.Select(act => act.Version).Append(1))
-            Assert.True(after.StandingOf(version) >= before.StandingOf(version), $"version {version} went back from {before.StandingOf(version)} to {after.StandingOf(version)}");
+            Assert.True(after.StandingOf(version, 0) >= before.StandingOf(version, 0), $"version {version} went back from {before.StandingOf(version, 0)} to {after.StandingOf(version, 0)}");
         if (ReferenceEquals(before, after))
             return;
 

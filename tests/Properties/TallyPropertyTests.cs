@@ -157,11 +157,11 @@ public sealed class TallyPropertyTests
             {
                 var doings = run.DoingsOf(office, int.Parse(served.Seat.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture));
                 for (var i = 0; i < doings.Length; i++)
-                    yield return ActTo(to, new RegisteredAct(served.Seat, i + 1, doings[i]));
+                    yield return ActTo(to, new RegisteredAct(served.Seat, i + 1, doings[i], 1));
             }
 
             if (DepartmentRules.Owes(entry) && run.Complies(office))
-                yield return ActTo(to, new RegisteredAct(RegisteredAct.Office, 1, Standing.Acknowledged));
+                yield return ActTo(to, new RegisteredAct(RegisteredAct.Office, 1, Standing.Acknowledged, 1));
         }
 
         private void Report(string from)

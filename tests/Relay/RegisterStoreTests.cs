@@ -150,7 +150,7 @@ public sealed class RegisterStoreTests
         using (database.Hold())
         {
             storing = sgad.StoreRegister(Number, activation);
-            var entered = await sgad.Register(Number, [new RegisteredAct("secretary", 1, Standing.Opened)]).InTime("an answer while the database is held");
+            var entered = await sgad.Register(Number, [new RegisteredAct("secretary", 1, Standing.Opened, 1)]).InTime("an answer while the database is held");
             Assert.Equal(2, entered.Tally.Tally.Opened);
             Assert.Equal(2, (await sgad.GetTally(Number).InTime("an answer while the database is held"))?.Tally.Opened);
             Assert.False(storing.IsCompleted);

@@ -140,12 +140,12 @@ public sealed class RepetitionTests
         var (newer, root) = ((await silo.Department("sgad").GetTally(Number))!, (await silo.Department("punjab").GetTally(Number))!);
         Assert.True(newer.Sequence > older.Sequence);
 
-        var registered = await silo.Department("sgad").Register(Number, [new RegisteredAct("so-1", 1, Standing.Opened)]);
+        var registered = await silo.Department("sgad").Register(Number, [new RegisteredAct("so-1", 1, Standing.Opened, 1)]);
         var gathered = await silo.Department("punjab").Gather(Number, [older, newer, older]);
 
         Assert.Equal(newer, registered.Tally);
         Assert.Equal(root, gathered?.Tally);
-        await RefusedAsync(() => silo.Department("sgad").Register("9/2020", [new RegisteredAct("so-1", 1, Standing.Opened)]), Refusal.NotAllowedNow, "NOT_RECEIVED");
+        await RefusedAsync(() => silo.Department("sgad").Register("9/2020", [new RegisteredAct("so-1", 1, Standing.Opened, 1)]), Refusal.NotAllowedNow, "NOT_RECEIVED");
         Assert.Null(await silo.Department("punjab").Gather("9/2020", [older]));
     }
 

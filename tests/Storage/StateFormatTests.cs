@@ -14,7 +14,7 @@ public sealed class StateFormatTests
     {
         var payload = Encoding.UTF8.GetString(StateFormats.Get<OfficerDirectiveState>().Write(TestLedger.Acted("op-1")));
 
-        Assert.StartsWith("""{"v":2,"acts":[{""", payload, StringComparison.Ordinal);
+        Assert.StartsWith("""{"v":3,"acts":[{""", payload, StringComparison.Ordinal);
         Assert.Contains("عائشہ خان", payload, StringComparison.Ordinal);
         Assert.DoesNotContain("facts", payload, StringComparison.OrdinalIgnoreCase);
         JsonNode.Parse(payload);
@@ -25,7 +25,7 @@ public sealed class StateFormatTests
     {
         var payload = StateFormats.Get<PlaceState>().Write(new PlaceState());
 
-        Assert.Equal("""{"v":1}""", Encoding.UTF8.GetString(payload));
+        Assert.Equal("""{"v":2}""", Encoding.UTF8.GetString(payload));
         Assert.Null(((PlaceState)StateFormats.Get<PlaceState>().Read(payload, Row)).Place);
     }
 
@@ -33,10 +33,10 @@ public sealed class StateFormatTests
     public void Read_NewerForm_IsRefusedByRowAndForm()
     {
         var refusal = Assert.Throws<InvalidDataException>(
-            () => StateFormats.Get<OfficerDirectiveState>().Read("""{"v":3,"acts":[]}"""u8, Row));
+            () => StateFormats.Get<OfficerDirectiveState>().Read("""{"v":4,"acts":[]}"""u8, Row));
 
         Assert.Contains("officer/sgad/0001/directive/1", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("form 3", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("form 4", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("newer program", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -94,6 +94,17 @@ public sealed class StateFormatTests
             new Opened(1, 1, "p-1", name, "op-1"),
             new Acknowledged(2, 1, "p-1", name, "op-2"),
             new Declined(3, 1, "p-1", name, "no", "op-3"),
+            new Drafted(1, name, "sgad", "p-1", "00", "op-1"),
+            new Approved(1, "p-2", "00", "op-2"),
+            new Amended(2, 2, name, "p-1", "why", "00", "op-1"),
+            new Superseded(3, "2/2020", "p-1", "op-1"),
+            new Rescinded(3, "why", "2/2020", "p-1", "op-1"),
+            new ServedAnew(1, [new("so-1", AddresseeKind.Action, false, 2)], ["so-2"], ["a"]),
+            new ObligationsClosed(1, DirectiveStatus.Rescinded, ["a"]),
+            new ChargeAssumed("so-1", 1, "p-1", name, ChargeKind.Acting, new DateOnly(2020, 1, 1), null, "p-2", "op-1"),
+            new ChargeRelinquished("so-1", 1, "p-1", name, new DateOnly(2020, 1, 2), "p-2", "op-2"),
+            new ActsDelegated("so-1", "p-1", "p-3", name, TestLedger.Noon, "p-1", "op-1"),
+            new DelegationEnded("so-1", "p-1", "p-3", "p-1", "op-2"),
         ];
         var kinds = typeof(Fact).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false);
         Assert.Equal(kinds.Length, facts.Length);

@@ -32,7 +32,9 @@ internal sealed class Recount
 
     /// <summary>How far each post has come, those that have acted only.</summary>
     public IReadOnlyDictionary<string, string> Standings => _offices
-        .SelectMany(office => office.Value.Seats.Where(seat => seat.Value.Last is not null), (office, seat) => (Post: $"{office.Key}/{seat.Key}", seat.Value.Last))
+        .SelectMany(
+            office => office.Value.Seats.Where(seat => seat.Value.Last(office.Value.Version) is not null),
+            (office, seat) => (Post: $"{office.Key}/{seat.Key}", Last: seat.Value.Last(office.Value.Version)))
         .ToDictionary(post => post.Post, post => post.Last!, StringComparer.Ordinal);
 
     public static async Task<Recount> FromLedgerAsync(TestDatabase database, string directive)
@@ -97,18 +99,26 @@ internal sealed class Recount
         switch (kind)
         {
             case "Received":
-                Receive(key, $"{Number(fact, "serial")}/{Number(fact, "year")}");
+                Receive(key, fact);
                 break;
             case "RosterServed":
-                Serve(key, fact.GetProperty("posts"));
+                Serve(key, fact.GetProperty("posts"), anew: false);
+                break;
+            case "ServedAnew":
+                Serve(key, fact.GetProperty("posts"), anew: true);
+                foreach (var removed in fact.GetProperty("removed").EnumerateArray())
+                    SeatOf(key, removed.GetString()!).Kind = null;
+                break;
+            case "ObligationsClosed":
+                OfficeOf(key).Closed = true;
                 break;
             case "ComplianceReported":
-                OfficeOf(key).Complied = true;
+                OfficeOf(key).Complied.Add(Number(fact, "version"));
                 break;
             case "Opened" or "Declined" or "Acknowledged":
-                Act(key, kind, Number(fact, "sequence"));
+                Act(key, kind, Number(fact, "sequence"), Number(fact, "version"), Number(fact, "incumbency"));
                 break;
-            case "Issued" or "DeadlinePassed":
+            case "Issued" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
                 break;
             default:
                 _faults.Add($"{kind} of {key} is no kind that is counted");
@@ -121,11 +131,12 @@ internal sealed class Recount
         if (type == "officer")
         {
             foreach (var (index, act) in state.GetProperty("acts").EnumerateArray().Index())
-                Act(key, act.GetProperty("standing").GetString()!, index + 1);
+                Act(key, act.GetProperty("standing").GetString()!, index + 1, Number(act, "version"), Number(act, "incumbency"));
         }
         else if (name.StartsWith("report/", StringComparison.Ordinal))
         {
-            OfficeOf(key).Complied = state.GetProperty("reports").GetArrayLength() > 0;
+            foreach (var report in state.GetProperty("reports").EnumerateArray())
+                OfficeOf(key).Complied.Add(Number(report, "version"));
         }
         else
         {
@@ -135,43 +146,50 @@ internal sealed class Recount
 
     private void AddEntry(string key, JsonElement entry)
     {
-        Receive(key, $"{Number(entry, "serial")}/{Number(entry, "year")}");
+        Receive(key, entry);
+        OfficeOf(key).Closed = entry.TryGetProperty("closed", out _);
         if (entry.GetProperty("served").GetArrayLength() > 0)
-            Serve(key, entry.GetProperty("served"));
+            Serve(key, entry.GetProperty("served"), anew: false);
     }
 
-    private void Receive(string department, string diaryNumber)
+    /// <summary>A newer version takes the place of an older one, with whom it was served on.</summary>
+    private void Receive(string department, JsonElement receipt)
     {
-        if (OfficeOf(department).DiaryNumber is { } earlier)
-            _faults.Add($"{department} received it as {earlier} and again as {diaryNumber}");
-        OfficeOf(department).DiaryNumber = diaryNumber;
+        var (office, version) = (OfficeOf(department), Number(receipt, "version"));
+        if (office.Version >= version)
+            _faults.Add($"{department} received version {version} after version {office.Version}");
+        (office.Version, office.DiaryNumber) = (version, $"{Number(receipt, "serial")}/{Number(receipt, "year")}");
+        foreach (var seat in office.Seats.Values)
+            seat.Kind = null;
     }
 
-    private void Serve(string department, JsonElement posts)
+    private void Serve(string department, JsonElement posts, bool anew)
     {
         foreach (var post in posts.EnumerateArray())
         {
             var seat = SeatOf(department, post.GetProperty("seat").GetString()!);
-            if (seat.Kind is not null)
+            if (seat.Kind is not null && !anew)
                 _faults.Add($"{department}/{post.GetProperty("seat")} was served twice");
             seat.Kind = post.GetProperty("addressee").GetString();
             seat.Vacant = post.TryGetProperty("vacant", out var vacant) && vacant.GetBoolean();
+            seat.Incumbency = Number(post, "incumbency");
         }
     }
 
-    private void Act(string post, string kind, int sequence)
+    private void Act(string post, string kind, int sequence, int version, int incumbency)
     {
         var slash = post.IndexOf('/', StringComparison.Ordinal);
         var seat = SeatOf(post[..slash], post[(slash + 1)..]);
+        var earlier = seat.Acts.Where(act => act.Version == version && act.Incumbency == incumbency).Select(act => act.Kind).ToList();
         if (seat.Kind is null && _source == "ledger")
             _faults.Add($"{post} acted before it was served");
         if (sequence != seat.Acts.Count + 1)
             _faults.Add($"{post} has act {sequence} after {seat.Acts.Count}");
-        if (seat.Acts.Contains(kind))
+        if (earlier.Contains(kind))
             _faults.Add($"{post} has {kind} twice");
-        if ((seat.Acts.Count == 0) != (kind == "Opened") || seat.Last == "Acknowledged")
-            _faults.Add($"{post} has {kind} after {seat.Last ?? "nothing"}");
-        seat.Acts.Add(kind);
+        if ((earlier.Count == 0) != (kind == "Opened") || earlier.Contains("Acknowledged"))
+            _faults.Add($"{post} has {kind} after {earlier.LastOrDefault() ?? "nothing"}");
+        seat.Acts.Add((kind, version, incumbency));
     }
 
     private Office OfficeOf(string department)
@@ -221,7 +239,12 @@ internal sealed class Recount
     {
         public string? DiaryNumber { get; set; }
 
-        public bool Complied { get; set; }
+        public int Version { get; set; }
+
+        public bool Closed { get; set; }
+
+        /// <summary>The versions that it has reported in force.</summary>
+        public HashSet<int> Complied { get; } = [];
 
         public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
 
@@ -229,19 +252,23 @@ internal sealed class Recount
         {
             var served = Seats.Values.Where(seat => seat.Kind is not null).ToList();
             var owes = served.Any(seat => seat.Kind == "Action");
+            var complied = Complied.Contains(Version);
+            var unanswered = served.Count(seat => seat.Kind == "Action" && seat.Last(Version) is not ("Declined" or "Acknowledged"));
             return new Tally
             {
                 Offices = 1,
                 OfficesReceived = DiaryNumber is null ? 0 : 1,
                 OfficesOwing = owes ? 1 : 0,
-                OfficesComplied = owes && Complied ? 1 : 0,
+                OfficesComplied = owes && complied ? 1 : 0,
+                OfficesClosed = owes && !complied && Closed ? 1 : 0,
                 ServedForAction = served.Count(seat => seat.Kind == "Action"),
                 ServedForInformation = served.Count(seat => seat.Kind == "Information"),
                 Vacant = served.Count(seat => seat.Vacant),
-                Opened = served.Count(seat => seat.Last is not null),
-                Acknowledged = served.Count(seat => seat.Last == "Acknowledged"),
-                Declined = served.Count(seat => seat.Last == "Declined"),
-                Outstanding = served.Count(seat => seat.Kind == "Action" && seat.Last is not ("Declined" or "Acknowledged")),
+                Opened = served.Count(seat => seat.Last(Version) is not null),
+                Acknowledged = served.Count(seat => seat.Last(Version) == "Acknowledged"),
+                Declined = served.Count(seat => seat.Last(Version) == "Declined"),
+                Outstanding = Closed ? 0 : unanswered,
+                Closed = Closed ? unanswered : 0,
             };
         }
     }
@@ -252,8 +279,11 @@ internal sealed class Recount
 
         public bool Vacant { get; set; }
 
-        public List<string> Acts { get; } = [];
+        public int Incumbency { get; set; }
 
-        public string? Last => Acts.Count == 0 ? null : Acts[^1];
+        public List<(string Kind, int Version, int Incumbency)> Acts { get; } = [];
+
+        /// <summary>The last act on a version under the charge that it was served on.</summary>
+        public string? Last(int version) => Acts.LastOrDefault(act => act.Version == version && act.Incumbency == Incumbency).Kind;
     }
 }

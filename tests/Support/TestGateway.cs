@@ -59,6 +59,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public V1.OfficerService.OfficerServiceClient Officers => new(Channel);
 
+    public V1.ChargeService.ChargeServiceClient Charge => new(Channel);
+
     public V1.OversightService.OversightServiceClient Oversight => new(Channel);
 
     public V1.TokenService.TokenServiceClient Tokens => new(Channel);

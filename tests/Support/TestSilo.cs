@@ -183,6 +183,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public static void LetTheClockJump(IServiceCollection services)
     {
         services.PostConfigure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(45));
+        services.PostConfigure<RelayOptions>(options => options.MaxPause = TimeSpan.Zero);
         services.PostConfigure<GrainCollectionOptions>(options => options.ActivationTimeout = options.DeactivationTimeout = TimeSpan.FromDays(45));
     }
 

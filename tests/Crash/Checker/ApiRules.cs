@@ -109,8 +109,10 @@ internal static class ApiRules
             ("acknowledged", tally.Acknowledged, count.Acknowledged),
             ("declined", tally.Declined, count.Declined),
             ("outstanding", tally.Outstanding, count.Outstanding),
+            ("closed", tally.Closed, count.Closed),
+            ("offices closed", tally.OfficesClosed, count.OfficesClosed),
             ("overdue", tally.Overdue, late ? count.Outstanding : 0),
-            ("offices overdue", tally.OfficesOverdue, overdue ? count.Owing - count.Complied : 0),
+            ("offices overdue", tally.OfficesOverdue, overdue ? count.Owing - count.Complied - count.OfficesClosed : 0),
         ];
         var wrong = columns.Where(column => column.Told != column.Counted).Select(column => $"{column.Name} {column.Told} and counted {column.Counted}").ToList();
         findings.Require(wrong.Count == 0, Broken.Miscounted, $"{what}: {string.Join(", ", wrong)}");

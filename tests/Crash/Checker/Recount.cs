@@ -2,12 +2,14 @@ namespace Directives.Crash.Checker;
 
 /// <summary>The counts of some offices together.</summary>
 internal readonly record struct Count(
-    int Offices, int Received, int Owing, int Complied, int ForAction, int ForInformation, int Vacant, int Opened, int Acknowledged, int Declined, int Outstanding)
+    int Offices, int Received, int Owing, int Complied, int ForAction, int ForInformation, int Vacant, int Opened, int Acknowledged, int Declined, int Outstanding, int Closed,
+    int OfficesClosed)
 {
     public static Count operator +(Count one, Count other) => new(
         one.Offices + other.Offices, one.Received + other.Received, one.Owing + other.Owing, one.Complied + other.Complied,
         one.ForAction + other.ForAction, one.ForInformation + other.ForInformation, one.Vacant + other.Vacant, one.Opened + other.Opened,
-        one.Acknowledged + other.Acknowledged, one.Declined + other.Declined, one.Outstanding + other.Outstanding);
+        one.Acknowledged + other.Acknowledged, one.Declined + other.Declined, one.Outstanding + other.Outstanding,
+        one.Closed + other.Closed, one.OfficesClosed + other.OfficesClosed);
 }
 
 /// <summary>A post as the facts leave it.</summary>
@@ -18,7 +20,15 @@ internal sealed class Seat
 
     public bool Vacant { get; set; }
 
-    public List<string> Acts { get; } = [];
+    /// <summary>The charge that it was served on.</summary>
+    public long Incumbency { get; set; }
+
+    /// <summary>Every act on the post, the oldest first.</summary>
+    public List<(string Kind, long Version, long Incumbency)> All { get; } = [];
+
+    /// <summary>The acts that answer a version under the charge that it was served on.</summary>
+    public IReadOnlyList<string> Acts(long version) =>
+        [.. All.Where(act => act.Version == version && act.Incumbency == Incumbency).Select(act => act.Kind)];
 }
 
 /// <summary>An office as the facts leave it.</summary>
@@ -26,7 +36,14 @@ internal sealed class OfficeCount
 {
     public bool Received { get; set; }
 
-    public bool Complied { get; set; }
+    /// <summary>Of the version received last.</summary>
+    public long Version { get; set; }
+
+    /// <summary>It went out of force and was closed here.</summary>
+    public bool Closed { get; set; }
+
+    /// <summary>The versions that the office has reported in force.</summary>
+    public HashSet<long> Complied { get; } = [];
 
     public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
 
@@ -34,12 +51,14 @@ internal sealed class OfficeCount
     {
         var served = Seats.Values.Where(seat => seat.Addressee is not null).ToList();
         var owes = served.Any(seat => seat.Addressee == "Action");
-        string? Last(Seat seat) => seat.Acts.Count == 0 ? null : seat.Acts[^1];
+        var complied = Complied.Contains(Version);
+        string? Last(Seat seat) => seat.Acts(Version).LastOrDefault();
+        bool Unanswered(Seat seat) => seat.Addressee == "Action" && Last(seat) is not ("Acknowledged" or "Declined");
         return new Count(
-            1, Received ? 1 : 0, owes ? 1 : 0, owes && Complied ? 1 : 0,
+            1, Received ? 1 : 0, owes ? 1 : 0, owes && complied ? 1 : 0,
             served.Count(seat => seat.Addressee == "Action"), served.Count(seat => seat.Addressee == "Information"), served.Count(seat => seat.Vacant),
-            served.Count(seat => seat.Acts.Count > 0), served.Count(seat => Last(seat) == "Acknowledged"), served.Count(seat => Last(seat) == "Declined"),
-            served.Count(seat => seat.Addressee == "Action" && Last(seat) is not ("Acknowledged" or "Declined")));
+            served.Count(seat => Last(seat) is not null), served.Count(seat => Last(seat) == "Acknowledged"), served.Count(seat => Last(seat) == "Declined"),
+            Closed ? 0 : served.Count(Unanswered), Closed ? served.Count(Unanswered) : 0, Closed && owes && !complied ? 1 : 0);
     }
 }
 
@@ -72,20 +91,31 @@ internal sealed class Recount
                 break;
             case "Received":
                 var office = OfficeOf(fact.GrainKey);
-                findings.Require(!office.Received, Broken.Doubled, $"{fact.GrainKey} received {directive} twice");
-                office.Received = true;
+                var version = fact.Members.Number("version");
+                findings.Require(
+                    version > office.Version, Broken.Doubled, $"{fact.GrainKey} received version {version} of {directive} after version {office.Version}");
+                (office.Received, office.Version) = (true, version);
+                foreach (var seat in office.Seats.Values)
+                    seat.Addressee = null;
                 break;
             case "RosterServed":
-                Serve(fact);
+                Serve(fact, anew: false);
+                break;
+            case "ServedAnew":
+                Serve(fact, anew: true);
+                break;
+            case "ObligationsClosed":
+                findings.Require(!OfficeOf(fact.GrainKey).Closed, Broken.Doubled, $"{fact.GrainKey} closed {directive} twice");
+                OfficeOf(fact.GrainKey).Closed = true;
                 break;
             case "ComplianceReported":
                 findings.Require(OfficeOf(fact.GrainKey).Received, Broken.Unverified, $"{fact.GrainKey} reported on {directive} before it received it");
-                OfficeOf(fact.GrainKey).Complied = true;
+                OfficeOf(fact.GrainKey).Complied.Add(fact.Members.Number("version"));
                 break;
             case "Opened" or "Acknowledged" or "Declined":
                 Act(fact);
                 break;
-            case "DeadlinePassed":
+            case "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
                 break;
             default:
                 findings.Add(Broken.Unverified, $"entry {fact.Number} is of the kind {fact.Kind}, which is not known here");
@@ -93,29 +123,36 @@ internal sealed class Recount
         }
     }
 
-    private void Serve(Fact fact)
+    private void Serve(Fact fact, bool anew)
     {
         foreach (var post in fact.Members.List("posts"))
         {
-            var seat = SeatOf(fact.GrainKey, post.Text("seat"));
-            findings.Require(seat.Addressee is null, Broken.Doubled, $"{fact.GrainKey}/{post.Text("seat")} was served {directive} twice");
-            (seat.Addressee, seat.Vacant) = (post.Text("addressee"), post.Flag("vacant"));
+            var (seat, incumbency) = (SeatOf(fact.GrainKey, post.Text("seat")), post.Number("incumbency"));
+            findings.Require(
+                seat.Addressee is null || (anew && (incumbency > seat.Incumbency || seat.Addressee != post.Text("addressee"))), Broken.Doubled,
+                $"{fact.GrainKey}/{post.Text("seat")} was served {directive} twice");
+            (seat.Addressee, seat.Vacant, seat.Incumbency) = (post.Text("addressee"), post.Flag("vacant"), incumbency);
         }
+
+        foreach (var removed in fact.Members.List("removed"))
+            SeatOf(fact.GrainKey, removed.GetString()!).Addressee = null;
     }
 
     private void Act(Fact fact)
     {
         var (office, name) = fact.GrainKey.Split('/') is [var department, var slug] ? (department, slug) : (fact.GrainKey, "");
         var seat = SeatOf(office, name);
+        var (version, incumbency) = (fact.Members.Number("version"), fact.Members.Number("incumbency"));
+        var earlier = seat.All.Where(act => act.Version == version && act.Incumbency == incumbency).Select(act => act.Kind).ToList();
         findings.Require(seat.Addressee is not null, Broken.Unverified, $"{fact.GrainKey} has {fact.Kind} of {directive} before it was served");
-        findings.Require(!seat.Acts.Contains(fact.Kind), Broken.Doubled, $"{fact.GrainKey} has {fact.Kind} of {directive} twice");
+        findings.Require(!earlier.Contains(fact.Kind), Broken.Doubled, $"{fact.GrainKey} has {fact.Kind} of {directive} twice");
         findings.Require(
-            fact.Members.Number("sequence") == seat.Acts.Count + 1, Broken.Unverified,
-            $"{fact.GrainKey} has act {fact.Members.Number("sequence")} of {directive} after {seat.Acts.Count}");
+            fact.Members.Number("sequence") == seat.All.Count + 1, Broken.Unverified,
+            $"{fact.GrainKey} has act {fact.Members.Number("sequence")} of {directive} after {seat.All.Count}");
         findings.Require(
-            (seat.Acts.Count == 0) == (fact.Kind == "Opened") && !seat.Acts.Contains("Acknowledged"), Broken.Unverified,
-            $"{fact.GrainKey} has {fact.Kind} of {directive} after {string.Join(", ", seat.Acts.DefaultIfEmpty("nothing"))}");
-        seat.Acts.Add(fact.Kind);
+            (earlier.Count == 0) == (fact.Kind == "Opened") && !earlier.Contains("Acknowledged"), Broken.Unverified,
+            $"{fact.GrainKey} has {fact.Kind} of {directive} after {string.Join(", ", earlier.DefaultIfEmpty("nothing"))}");
+        seat.All.Add((fact.Kind, version, incumbency));
     }
 
     private OfficeCount OfficeOf(string department)

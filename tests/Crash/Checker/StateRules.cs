@@ -19,8 +19,8 @@ internal sealed class StateRules(Findings findings)
         var stated = new List<string>();
         foreach (var (type, key, name, payload) in states)
             stated.AddRange(Say(type, key, name, payload).Where(said => directive is null || said.StartsWith($"{directive}|", StringComparison.Ordinal)));
-        var recorded = facts.Where(fact => directive is null || fact.Directive == directive).SelectMany(Say).ToList();
-        Compare(stated, recorded);
+        var about = facts.Where(fact => directive is null || fact.Directive == directive).ToList();
+        Compare(stated, [.. about.SelectMany(Say), .. SayEntries(about)]);
         CheckDiaries(states, directive);
         CheckPlaces(states, facts);
         CheckRegistry(states, facts);
@@ -105,8 +105,36 @@ internal sealed class StateRules(Findings findings)
     {
         var directive = entry.Text("directive");
         yield return $"{directive}|{key}|Received|{entry.Number("version")}|{entry.Number("serial")}/{entry.Number("year")}|{entry.Micros("receivedAt")}";
-        if (entry.List("served").Any())
-            yield return $"{directive}|{key}|RosterServed|{entry.Number("version")}|{Served(entry.List("served"))}";
+        foreach (var post in entry.List("served"))
+            yield return $"{directive}|{key}|{Served(post)}";
+        if (entry.Text("closed") is { Length: > 0 } closed)
+            yield return $"{directive}|{key}|ObligationsClosed|{closed}|{entry.Micros("closedAt")}";
+    }
+
+    /// <summary>What is left of the facts of an office: the version received last, and who is served it since the last change.</summary>
+    private static IEnumerable<string> SayEntries(IEnumerable<Fact> facts)
+    {
+        foreach (var office in facts.Where(fact => fact.Kind is "Received" or "RosterServed" or "ServedAnew").GroupBy(fact => (fact.Directive, fact.GrainKey)))
+        {
+            var start = $"{office.Key.Directive}|{office.Key.GrainKey}|";
+            var (received, served) = ("", new SortedDictionary<string, string>(StringComparer.Ordinal));
+            foreach (var fact in office)
+            {
+                if (fact.Kind == "Received")
+                {
+                    received = $"{start}Received|{fact.Members.Number("version")}|{fact.Members.Number("serial")}/{fact.Members.Number("year")}|{fact.At}";
+                    served.Clear();
+                }
+
+                foreach (var post in fact.Members.List("posts"))
+                    served[post.Text("seat")] = $"{start}{Served(post)}";
+                foreach (var removed in fact.Members.List("removed"))
+                    served.Remove(removed.GetString()!);
+            }
+
+            foreach (var said in served.Values.Prepend(received))
+                yield return said;
+        }
     }
 
     /// <summary>The same words for a fact.</summary>
@@ -118,11 +146,8 @@ internal sealed class StateRules(Findings findings)
             case "Opened" or "Acknowledged" or "Declined" or "ComplianceReported":
                 yield return $"{start}|{members.Number("sequence")}|{members.Number("version")}|{members.Text("by")}|{fact.Operation}|{fact.At}";
                 break;
-            case "Received":
-                yield return $"{start}|{members.Number("version")}|{members.Number("serial")}/{members.Number("year")}|{fact.At}";
-                break;
-            case "RosterServed":
-                yield return $"{start}|{members.Number("version")}|{Served(members.List("posts"))}";
+            case "ObligationsClosed":
+                yield return $"{start}|{members.Text("status")}|{fact.At}";
                 break;
             case "Issued":
                 yield return $"{start}|{members.Number("version")}|{members.Text("by")}|{fact.Operation}|{fact.At}";
@@ -133,8 +158,8 @@ internal sealed class StateRules(Findings findings)
         }
     }
 
-    private static string Served(IEnumerable<JsonElement> posts) =>
-        string.Join(',', posts.Select(post => $"{post.Text("seat")}:{post.Text("addressee")}{(post.Flag("vacant") ? ":vacant" : "")}"));
+    private static string Served(JsonElement post) =>
+        $"Served|{post.Text("seat")}|{post.Text("addressee")}|{post.Number("incumbency")}{(post.Flag("vacant") ? "|vacant" : "")}";
 
     /// <summary>An entry is in the diary of its office, once, and the diary names nothing else.</summary>
     private void CheckDiaries(List<(string Type, string Key, string Name, JsonElement Payload)> states, string? directive)
@@ -173,16 +198,23 @@ internal sealed class StateRules(Findings findings)
 
     private void CheckPlaces(List<(string Type, string Key, string Name, JsonElement Payload)> states, IReadOnlyList<Fact> facts)
     {
-        var last = facts.Where(fact => fact.Kind == "Established").GroupBy(fact => fact.GrainKey).ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
+        var last = new Dictionary<string, (long Version, long Posts, long Vacant)>(StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            if (fact.Kind == "Established")
+                last[fact.GrainKey] = (fact.Members.Number("registryVersion"), fact.Members.Number("posts"), fact.Members.Number("vacant"));
+            else if (fact.Kind is "ChargeAssumed" or "ChargeRelinquished" && last.TryGetValue(fact.GrainKey, out var stood))
+                last[fact.GrainKey] = stood with { Vacant = stood.Vacant + (fact.Kind == "ChargeAssumed" ? -1 : 1) };
+        }
+
         foreach (var (_, key, _, payload) in states.Where(state => state is { Type: "department", Name: "place" }))
         {
             var place = payload.GetProperty("place");
             var roster = place.List("roster").ToList();
-            var said = $"{place.Number("registryVersion")}, {roster.Count} posts, {roster.Count(post => post.Object("incumbent") is null)} vacant";
-            var fact = last.Remove(key, out var established)
-                ? $"{established.Members.Number("registryVersion")}, {established.Members.Number("posts")} posts, {established.Members.Number("vacant")} vacant"
-                : "nothing";
-            findings.Require(said == fact, Broken.Unverified, $"{key} stands in the organogram as version {said}, and the ledger has {fact}");
+            var said = (place.Number("registryVersion"), (long)roster.Count, (long)roster.Count(post => post.Object("incumbent") is null));
+            findings.Require(
+                last.Remove(key, out var established) && said == established, Broken.Unverified,
+                $"{key} stands in the organogram as (version, posts, vacant) {said}, and the ledger has {established}");
         }
 
         foreach (var key in last.Keys)

@@ -6,7 +6,7 @@ using Orleans.Storage;
 namespace Directives.Tests.Storage;
 
 /// <summary>Rows that a change adds: written with the state, in the same transaction, and only where there is none.</summary>
-public sealed class AddedRowTests
+public sealed class WrittenRowTests
 {
     private const string Name = "directive/put away";
 
@@ -50,6 +50,37 @@ public sealed class AddedRowTests
     }
 
     [Theory, MemberData(nameof(Providers))]
+    public async Task Write_WithARowThatIsThere_WritesItsNextVersion(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        await ledger.WriteAsync(TestLedger.Officer(1), new(TestLedger.Acted("op-0")), Name);
+
+        await ledger.WriteAsync(TestLedger.Officer(1), new(Writing("op-1", "op-new", "1")));
+
+        var row = await ledger.ReadAsync(TestLedger.Officer(1), Name);
+        Assert.Equal(("op-new", "2"), (row.State!.Acts.Single().Operation, row.ETag));
+        Assert.Equal(["op-0", "op-1"], ledger.Operations());
+        await ledger.VerifyAsync();
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Write_WithARowThatIsThereInAnotherVersion_WritesNothing(string provider)
+    {
+        await using var ledger = await TestLedger.StartAsync(provider);
+        var row = new GrainState<OfficerDirectiveState>(TestLedger.Acted("op-0"));
+        await ledger.WriteAsync(TestLedger.Officer(1), row, Name);
+        row.State = TestLedger.Acted("op-00");
+        await ledger.WriteAsync(TestLedger.Officer(1), row, Name);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(
+            () => ledger.WriteAsync(TestLedger.Officer(1), new(Writing("op-1", "op-new", "1"))));
+
+        Assert.Equal("op-00", (await ledger.ReadAsync(TestLedger.Officer(1), Name)).State!.Acts.Single().Operation);
+        Assert.False((await ledger.ReadAsync(TestLedger.Officer(1))).RecordExists);
+        await ledger.VerifyAsync();
+    }
+
+    [Theory, MemberData(nameof(Providers))]
     public async Task Write_StaleState_AddsNoRow(string provider)
     {
         await using var ledger = await TestLedger.StartAsync(provider);
@@ -81,6 +112,9 @@ public sealed class AddedRowTests
         Assert.Equal("2", conflict.StoredEtag);
     }
 
+    private static OfficerDirectiveState Writing(string operation, string operationOfTheRow, string etag) =>
+        TestLedger.Acted(operation) with { Rows = [new WrittenRow(Name, TestLedger.Acted(operationOfTheRow), etag)] };
+
     private static OfficerDirectiveState Adding(string operation, string name, string operationOfTheRow) =>
-        TestLedger.Acted(operation) with { Rows = [new AddedRow(name, TestLedger.Acted(operationOfTheRow))] };
+        TestLedger.Acted(operation) with { Rows = [new WrittenRow(name, TestLedger.Acted(operationOfTheRow))] };
 }
