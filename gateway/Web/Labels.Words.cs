@@ -18,6 +18,9 @@ internal static partial class Labels
     public static LocalText Drafted { get; } = new("Drafted", "مسودہ تیار");
     public static LocalText Approved { get; } = new("Approved", "منظور");
     public static LocalText Issued { get; } = new("Issued", "جاری");
+    public static LocalText Amended { get; } = new("Amended", "ترمیم شدہ");
+    public static LocalText Superseded { get; } = new("Superseded", "متبادل حکم جاری");
+    public static LocalText Rescinded { get; } = new("Rescinded", "منسوخ");
     public static LocalText DeadlinePassed { get; } = new("Deadline passed", "میعاد گزر گئی");
     public static LocalText ForAction { get; } = new("for action", "برائے تعمیل");
     public static LocalText ForInformation { get; } = new("for information", "برائے اطلاع");
@@ -92,6 +95,9 @@ internal static partial class Labels
         [nameof(Grains.Drafted)] = Drafted,
         [nameof(Grains.Approved)] = Approved,
         [nameof(Grains.Issued)] = Issued,
+        [nameof(Grains.Amended)] = Amended,
+        [nameof(Grains.Superseded)] = Superseded,
+        [nameof(Grains.Rescinded)] = Rescinded,
         [nameof(Grains.Acknowledged)] = Acknowledged,
         [nameof(Grains.Declined)] = Declined,
         [nameof(ComplianceReported)] = Reported,

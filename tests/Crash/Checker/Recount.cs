@@ -52,7 +52,7 @@ internal sealed class OfficeCount
         var served = Seats.Values.Where(seat => seat.Addressee is not null).ToList();
         var owes = served.Any(seat => seat.Addressee == "Action");
         var complied = Complied.Contains(Version);
-        string? Last(Seat seat) => seat.Acts(Version).LastOrDefault();
+        string? Last(Seat seat) => seat.Acts(Version) is [.., var last] ? last : null;
         bool Unanswered(Seat seat) => seat.Addressee == "Action" && Last(seat) is not ("Acknowledged" or "Declined");
         return new Count(
             1, Received ? 1 : 0, owes ? 1 : 0, owes && complied ? 1 : 0,
