@@ -71,6 +71,29 @@ internal sealed class Access(Incumbencies incumbencies)
             Readers.OrHolderOf<V1.ListOfficerHistoryRequest>(request => request.Post)
                 .OrHeadOf<V1.ListOfficerHistoryRequest>(request => DepartmentOf(request.Post)),
 
+        ["/directives.v1.AnswerService/AskClarification"] =
+            HolderOf<V1.AskClarificationRequest>(request => request.Post).OrHeadOf<V1.AskClarificationRequest>(request => request.Department),
+        ["/directives.v1.AnswerService/AnswerClarification"] = Roles(Issuer),
+        ["/directives.v1.AnswerService/ListClarifications"] =
+            Readers.OrHolderOf<V1.ListClarificationsRequest>(request => request.Post).OrHeadOf<V1.ListClarificationsRequest>(request => request.Department),
+        ["/directives.v1.AnswerService/RequestExemption"] =
+            HolderOf<V1.RequestExemptionRequest>(request => request.Post).OrHeadOf<V1.RequestExemptionRequest>(request => request.Department),
+        ["/directives.v1.AnswerService/DecideExemption"] = Roles(Issuer),
+        ["/directives.v1.AnswerService/ListExemptions"] =
+            Readers.OrHolderOf<V1.ListExemptionsRequest>(request => request.Post).OrHeadOf<V1.ListExemptionsRequest>(request => request.Department),
+        ["/directives.v1.AnswerService/GetOutcome"] =
+            Roles(Issuer).OrHolderOf<V1.GetAnswerOutcomeRequest>(request => request.Post).OrHeadOf<V1.GetAnswerOutcomeRequest>(request => request.Department),
+
+        ["/directives.v1.VerificationService/Draw"] = Roles(Oversight),
+        ["/directives.v1.VerificationService/Assign"] = Roles(Oversight),
+        ["/directives.v1.VerificationService/Find"] = HolderOf<V1.FindRequest>(request => request.Verifier),
+        ["/directives.v1.VerificationService/GetVerification"] = Readers,
+        ["/directives.v1.VerificationService/ListCases"] = Readers,
+        ["/directives.v1.VerificationService/ListAssigned"] = Readers.OrHolderOf<V1.ListAssignedRequest>(request => request.Verifier),
+        ["/directives.v1.VerificationService/ListPopulation"] = Readers,
+        ["/directives.v1.VerificationService/GetOutcome"] =
+            Roles(Oversight).OrHolderOf<V1.GetVerificationOutcomeRequest>(request => request.Verifier),
+
         // Only for callers on the same machine, and only in embedded mode: the service itself looks at that.
         ["/directives.v1.TokenService/IssueDevelopmentToken"] = Anyone,
 

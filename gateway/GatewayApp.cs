@@ -51,6 +51,8 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<DepartmentPaths>();
         builder.Services.AddSingleton<DirectiveFeed>();
+        builder.Services.AddSingleton<CorrespondenceInbox>();
+        builder.Services.AddSingleton<VerificationReader>();
         builder.Services.AddSingleton<StreamEnds>();
         builder.Services.AddCallLimits(options);
         builder.AddApi(options);
@@ -70,6 +72,8 @@ internal static class GatewayApp
         builder.Services.AddSingleton<ChargeService>();
         builder.Services.AddSingleton<Submissions>();
         builder.Services.AddSingleton<OversightService>();
+        builder.Services.AddSingleton<AnswerService>();
+        builder.Services.AddSingleton<VerificationService>();
         builder.Services.AddSingleton<TokenService>();
         builder.Services.AddGrpc(grpc =>
         {
@@ -86,6 +90,8 @@ internal static class GatewayApp
             })
             .AddServiceOptions<OfficerService>(officers => officers.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<DepartmentService>(departments => departments.MaxReceiveMessageSize = SmallMessageBytes)
+            .AddServiceOptions<AnswerService>(answers => answers.MaxReceiveMessageSize = SmallMessageBytes)
+            .AddServiceOptions<VerificationService>(verification => verification.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<TokenService>(tokens => tokens.MaxReceiveMessageSize = SmallMessageBytes);
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks().AddCheck<SiloHealth>("silo", timeout: SiloHealth.Patience);
@@ -105,6 +111,8 @@ internal static class GatewayApp
         app.MapGrpcService<OfficerService>();
         app.MapGrpcService<ChargeService>();
         app.MapGrpcService<OversightService>();
+        app.MapGrpcService<AnswerService>();
+        app.MapGrpcService<VerificationService>();
         app.MapGrpcService<TokenService>();
         app.MapDashboard();
         app.MapGrpcHealthChecksService();

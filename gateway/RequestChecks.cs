@@ -17,7 +17,8 @@ internal static class RequestChecks
 
     private static bool Check(IMessage request, FieldChecks fields) =>
         CheckRegistry(request, fields) || CheckCalendar(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
-        || CheckCharge(request, fields) || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields);
+        || CheckCharge(request, fields) || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields)
+        || AnswerChecks.Check(request, fields) || VerificationChecks.Check(request, fields);
 
     private static bool CheckRegistry(IMessage message, FieldChecks fields)
     {

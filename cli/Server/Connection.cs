@@ -39,6 +39,8 @@ internal sealed class Connection : IDisposable
         Officers = new(invoker);
         Charge = new(invoker);
         Oversight = new(invoker);
+        Answers = new(invoker);
+        Verification = new(invoker);
         Tokens = new(servers.Invoker);
     }
 
@@ -61,6 +63,10 @@ internal sealed class Connection : IDisposable
     public ChargeService.ChargeServiceClient Charge { get; }
 
     public OversightService.OversightServiceClient Oversight { get; }
+
+    public AnswerService.AnswerServiceClient Answers { get; }
+
+    public VerificationService.VerificationServiceClient Verification { get; }
 
     public TokenService.TokenServiceClient Tokens { get; }
 

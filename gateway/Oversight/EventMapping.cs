@@ -18,9 +18,9 @@ internal static class EventMapping
             At = entry.Fact.At.ToWire(),
             Directive = entry.Fact.Directive ?? "",
             Department = entry.Department() ?? "",
-            Post = entry.GrainType == OfficerGrain ? entry.GrainKey : "",
+            Post = entry.Post() ?? "",
             Person = person,
-            Name = (entry.Fact as OfficerFact)?.Name.ToWire(),
+            Name = NameIn(entry.Fact)?.ToWire(),
             Version = version,
             Detail = detail,
             Via = (entry.Fact as OfficerFact)?.Via ?? "",
@@ -28,11 +28,37 @@ internal static class EventMapping
         };
     }
 
-    /// <summary>The department whose fact it is, or that of the post whose fact it is; null for a directive's own.</summary>
-    public static string? Department(this LedgerEntry entry) => entry.GrainType switch
+    /// <summary>
+    /// The department whose fact it is or that it is about, or that of the post whose fact it is; null for what concerns
+    /// everybody.
+    /// </summary>
+    public static string? Department(this LedgerEntry entry) => entry switch
     {
-        DepartmentGrain => entry.GrainKey,
-        OfficerGrain when PostId.TryParse(entry.GrainKey, out var department, out _) => department,
+        { GrainType: DepartmentGrain } => entry.GrainKey,
+        { GrainType: OfficerGrain } when PostId.TryParse(entry.GrainKey, out var department, out _) => department,
+        { Fact: ClarificationAnswered { Shared: true } } => null,
+        { Fact: AnswerFact fact } => PostId.TryParse(fact.Asker, out var department, out _) ? department : fact.Asker,
+        // Who is assigned is told to the verifier's department, not to the one that is to be verified.
+        { Fact: VerifierAssigned fact } when PostId.TryParse(fact.Verifier, out var department, out _) => department,
+        { Fact: Verified fact } => fact.Department,
+        _ => null,
+    };
+
+    private static string? Post(this LedgerEntry entry) => entry switch
+    {
+        { GrainType: OfficerGrain } => entry.GrainKey,
+        { Fact: ClarificationAnswered { Shared: true } } => null,
+        { Fact: AnswerFact fact } when PostId.TryParse(fact.Asker, out _, out _) => fact.Asker,
+        { Fact: VerifierAssigned fact } => fact.Verifier,
+        _ => null,
+    };
+
+    private static LocalText? NameIn(Fact fact) => fact switch
+    {
+        OfficerFact act => act.Name,
+        ClarificationAsked asked => asked.Name,
+        ExemptionRequested requested => requested.Name,
+        Verified verified => verified.Name,
         _ => null,
     };
 
@@ -55,6 +81,14 @@ internal static class EventMapping
         ComplianceReported reported => (reported.By, reported.Version, reported.Statement),
         Declined declined => (declined.By, declined.Version, declined.Reason),
         OfficerFact act => (act.By, act.Version, ""),
+        ClarificationAsked asked => (asked.By, 0, asked.Text),
+        ClarificationAnswered answered => (answered.By, 0, answered.Text),
+        ExemptionRequested requested => (requested.By, 0, requested.Reason),
+        ExemptionGranted granted => (granted.By, 0, Days.Write(granted.Until)),
+        ExemptionRefused refused => (refused.By, 0, refused.Reason),
+        SampleDrawn drawn => (drawn.By, 0, string.Create(CultureInfo.InvariantCulture, $"{drawn.Departments.Length}/{drawn.Population}")),
+        VerifierAssigned assigned => (assigned.By, 0, assigned.Department),
+        Verified verified => (verified.By, 0, verified.Finding.ToString()),
         DeadlinePassed { Deadline: DeadlineKind.Acknowledge } => ("", 0, "acknowledge"),
         DeadlinePassed => ("", 0, "comply"),
         _ => ("", 0, ""),

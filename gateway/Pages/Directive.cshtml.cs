@@ -10,7 +10,7 @@ namespace Directives.Gateway.Pages;
 
 /// <summary>One directive in one department: the order, its counts, and everything under that department.</summary>
 internal sealed class DirectiveModel(
-    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, IClusterClient cluster, TimeProvider time)
+    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, IClusterClient cluster, TimeProvider time)
     : PageModel
 {
     private const int MaxLevel = 8;
@@ -37,6 +37,9 @@ internal sealed class DirectiveModel(
     public ImmutableArray<PostStanding> Posts { get; private set; } = [];
 
     public IReadOnlyList<EventLine> Events { get; private set; } = [];
+
+    /// <summary>What was reported and what of it was verified; only with the whole order.</summary>
+    public V1.Verification? Verification { get; private set; }
 
     /// <summary>Up to where the events are shown, for the stream to go on from.</summary>
     public string Position { get; private set; } = "";
@@ -71,6 +74,8 @@ internal sealed class DirectiveModel(
         Text = DirectiveText.ToHtml(Language[Directive.Draft.Text]);
         Posts = await ReadPostsAsync();
         Path = await ReadPathAsync();
+        if (View.MayReadOrder && View.Department == Directive.Draft.Jurisdiction)
+            Verification = await verifications.GetAsync(Number);
         var (position, latest) = await journals.GetLatestAsync(Directive, View.Department, MaxEvents, HttpContext.RequestAborted);
         Position = position.ToString();
         Events = await lines.OfAsync([.. latest.Reverse().Select(entry => entry.ToEvent())], Language, MaxEvents);

@@ -43,6 +43,7 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
     {
         (nameof(DeadlinePassed), "acknowledge") => language[Labels.DeadlineToAcknowledge],
         (nameof(DeadlinePassed), _) => language[Labels.DeadlineToComply],
+        (nameof(Verified), var finding) when Enum.TryParse<Finding>(finding, out var known) => language[Labels.Of(known)],
         _ => item.Detail,
     };
 
@@ -52,7 +53,7 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
         nameof(Acknowledged) => "acknowledged",
         nameof(Declined) => "declined",
         nameof(ComplianceReported) => "complied",
-        nameof(DeadlinePassed) => "overdue",
+        nameof(DeadlinePassed) or nameof(ExemptionExpired) => "overdue",
         _ => "plain",
     };
 }

@@ -89,6 +89,13 @@ internal static partial class Labels
         ["tehsil-office"] = new("Tehsil", "تحصیل"),
     };
 
+    private static readonly Dictionary<Finding, LocalText> Findings = new()
+    {
+        [Finding.Verified] = new("in force as reported", "رپورٹ کے مطابق نافذ"),
+        [Finding.NotVerified] = new("not verified", "تصدیق نہ ہو سکی"),
+        [Finding.FalseReport] = new("false report", "غلط رپورٹ"),
+    };
+
     /// <summary>The kinds of facts that the list of events shows.</summary>
     private static readonly Dictionary<string, LocalText> Facts = new(StringComparer.Ordinal)
     {
@@ -102,6 +109,14 @@ internal static partial class Labels
         [nameof(Grains.Declined)] = Declined,
         [nameof(ComplianceReported)] = Reported,
         [nameof(Grains.DeadlinePassed)] = DeadlinePassed,
+        [nameof(ClarificationAsked)] = new("Clarification asked", "وضاحت طلب کی گئی"),
+        [nameof(ClarificationAnswered)] = new("Clarification given", "وضاحت دی گئی"),
+        [nameof(ExemptionRequested)] = new("Exemption requested", "استثنیٰ کی درخواست"),
+        [nameof(ExemptionGranted)] = new("Exempted until", "استثنیٰ تا"),
+        [nameof(ExemptionRefused)] = new("Exemption refused", "استثنیٰ نامنظور"),
+        [nameof(ExemptionExpired)] = new("Exemption expired", "استثنیٰ کی میعاد ختم"),
+        [nameof(SampleDrawn)] = new("Sample drawn for verification", "تصدیق کے لیے قرعہ اندازی"),
+        [nameof(Verified)] = new("Report verified", "رپورٹ کی جانچ"),
     };
 
     public static LocalText Of(Instrument instrument) => Instruments.GetValueOrDefault(instrument, Unknown);
@@ -115,6 +130,8 @@ internal static partial class Labels
     public static LocalText Of(AddresseeKind addressee) => Addressees.GetValueOrDefault(addressee, Unknown);
 
     public static LocalText Of(ObligationOwner owner) => Owners.GetValueOrDefault(owner, Unknown);
+
+    public static LocalText Of(Finding finding) => Findings.GetValueOrDefault(finding, Unknown);
 
     public static LocalText OfKind(string kind) => Kinds.GetValueOrDefault(kind, Unknown);
 

@@ -106,6 +106,17 @@ internal static partial class Labels
     public static LocalText AddressedFor { get; } = new("Addressed", "مخاطب");
     public static LocalText StandingHeader { get; } = new("Standing", "صورت حال");
 
+    public static LocalText Verification { get; } = new("Verification", "تصدیق");
+    public static LocalText AsReported { get; } = new(
+        "Reported in force by {0} of {1} departments that owe it.", "{1} واجب محکموں میں سے {0} نے عمل درآمد کی رپورٹ دی۔");
+    public static LocalText AsVerified { get; } = new(
+        "Of the reports, {0} are verified; with 95 in 100 certainty {1} to {2}.",
+        "رپورٹوں میں سے {0} کی تصدیق ہوئی؛ سو میں پچانوے یقین کے ساتھ {1} سے {2} تک۔");
+    public static LocalText SampleState { get; } = new(
+        "A random sample of {0} of {1} departments: {2} verified, {3} not verified, {4} false reports.",
+        "{1} میں سے {0} محکموں کا قرعہ: {2} تصدیق شدہ، {3} غیر تصدیق شدہ، {4} غلط رپورٹیں۔");
+    public static LocalText Seed { get; } = new("Seed of the draw", "قرعہ کا بیج");
+
     public static LocalText LatestEvents { get; } = new("Latest events", "تازہ کارروائیاں");
     public static LocalText NoEvents { get; } = new("Nothing has happened here yet.", "ابھی یہاں کوئی کارروائی نہیں ہوئی۔");
 

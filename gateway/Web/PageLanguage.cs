@@ -81,6 +81,9 @@ internal sealed class PageLanguage
 
     public static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share in per cent, to one decimal.</summary>
+    public static string Share(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
+
     /// <summary>The date in Pakistan: 31 January 2020.</summary>
     public string Date(DateTimeOffset at) => Date(DateOnly.FromDateTime(at.ToOffset(DepartmentRules.PakistanOffset).DateTime));
 

@@ -33,6 +33,15 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Opened), nameof(Opened))]
 [JsonDerivedType(typeof(Acknowledged), nameof(Acknowledged))]
 [JsonDerivedType(typeof(Declined), nameof(Declined))]
+[JsonDerivedType(typeof(ClarificationAsked), nameof(ClarificationAsked))]
+[JsonDerivedType(typeof(ClarificationAnswered), nameof(ClarificationAnswered))]
+[JsonDerivedType(typeof(ExemptionRequested), nameof(ExemptionRequested))]
+[JsonDerivedType(typeof(ExemptionGranted), nameof(ExemptionGranted))]
+[JsonDerivedType(typeof(ExemptionRefused), nameof(ExemptionRefused))]
+[JsonDerivedType(typeof(ExemptionExpired), nameof(ExemptionExpired))]
+[JsonDerivedType(typeof(SampleDrawn), nameof(SampleDrawn))]
+[JsonDerivedType(typeof(VerifierAssigned), nameof(VerifierAssigned))]
+[JsonDerivedType(typeof(Verified), nameof(Verified))]
 public abstract record Fact
 {
     /// <summary>The number of the directive that it belongs to; null for facts of the registry.</summary>

@@ -49,6 +49,9 @@ internal sealed partial class DueService(
             case "department":
                 await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassDue(row.What, row.At);
                 break;
+            case "correspondence":
+                await grains.GetGrain<ICorrespondenceGrain>(row.GrainKey).PassDue(row.What, row.At);
+                break;
         }
 
         await due.RemoveAsync(row, cancellation);

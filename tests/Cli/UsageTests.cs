@@ -18,6 +18,12 @@ public sealed class UsageTests : IDisposable
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
         "status A/1", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "token --role issuer",
         "list --role oversight", "list --as post:a/b",
+        "clarify ask A/1 --post a/b --text what", "clarify answer A/1 --question 1 --text this --share", "clarify list A/1 --open", "clarify list --post a/b",
+        "exempt request A/1 --department a --reason moving --until 2020-05-31", "exempt grant A/1 --exemption 1 --until 2020-05-31",
+        "exempt refuse A/1 --exemption 1 --reason no", "exempt list A/1",
+        "verify draw A/1 --size 3 --seed 12345678", "verify assign A/1 --department a --to b/c",
+        "verify find A/1 --department a --post b/c --finding not-verified --note seen", "verify show A/1", "verify show A/1 --draw 1 --population",
+        "verify show A/1 --verifier b/c",
     ];
 
     [Theory]
@@ -67,6 +73,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("check", "Give either a file or --number.", "directives check --help")]
     [InlineData("approve A/1", "Option '--digest' is required.", "directives approve --help")]
     [InlineData("list --name p-1", "--name goes with --role.", "directives list --help")]
+    [InlineData("clarify ask A/1 --text what", "Give either --post or --department.", "directives clarify ask --help")]
+    [InlineData("clarify list", "Give a directive, or --post or --department for all in its inbox.", "directives clarify list --help")]
+    [InlineData("exempt request A/1 --post a/b --department a --reason x --until 2020-05-31", "Give either --post or --department.", "directives exempt request --help")]
+    [InlineData("verify draw A/1 --size 0", "--size: 0 is not from 1 to 1,000.", "directives verify draw --help")]
+    [InlineData("verify find A/1 --department a --post b/c --finding lies --note x", "--finding: lies is none of", "directives verify find --help")]
+    [InlineData("verify show A/1 --population", "--population needs --draw.", "directives verify show --help")]
     [InlineData("open A/1", "Option '--post' is required.", "directives open --help")]
     [InlineData("decline A/1 --post a/b", "Option '--reason' is required.", "directives decline --help")]
     [InlineData("registry import a.csv", "Required argument missing", "directives registry import --help")]
@@ -127,6 +139,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("acknowledge")]
     [InlineData("decline")]
     [InlineData("comply")]
+    [InlineData("clarify ask")]
+    [InlineData("clarify answer")]
+    [InlineData("clarify list")]
+    [InlineData("exempt request")]
+    [InlineData("exempt grant")]
+    [InlineData("exempt refuse")]
+    [InlineData("exempt list")]
+    [InlineData("verify draw")]
+    [InlineData("verify assign")]
+    [InlineData("verify find")]
+    [InlineData("verify show")]
     [InlineData("status")]
     [InlineData("unacknowledged")]
     [InlineData("watch")]

@@ -67,6 +67,22 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["OversightService/Watch"] = [Head, HeadAbove, .. Readers],
         ["OversightService/ListDirectiveHistory"] = Readers,
         ["OversightService/ListOfficerHistory"] = [Officer, Head, HeadAbove, .. Readers],
+        // For the post; a department's head is looked at in AnswerServiceTests.
+        ["AnswerService/AnswerClarification"] = [Issuer],
+        ["AnswerService/DecideExemption"] = [Issuer],
+        ["AnswerService/AskClarification"] = [Officer],
+        ["AnswerService/RequestExemption"] = [Officer],
+        ["AnswerService/ListClarifications"] = [Officer, .. Readers],
+        ["AnswerService/ListExemptions"] = [Officer, .. Readers],
+        ["AnswerService/GetOutcome"] = [Officer, Issuer],
+        ["VerificationService/Draw"] = [Oversight],
+        ["VerificationService/Assign"] = [Oversight],
+        ["VerificationService/Find"] = [Officer],
+        ["VerificationService/GetVerification"] = Readers,
+        ["VerificationService/ListCases"] = Readers,
+        ["VerificationService/ListAssigned"] = [Officer, .. Readers],
+        ["VerificationService/ListPopulation"] = Readers,
+        ["VerificationService/GetOutcome"] = [Officer, Oversight],
         ["TokenService/IssueDevelopmentToken"] = [Nobody, Forged, .. WithToken],
     };
 
@@ -194,8 +210,15 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         {
             object? value = field.Name switch
             {
+                // Who asks the issuer is either a post or a department.
+                "department" when method.Service.Name == "AnswerService" => null,
                 "department" => "law",
-                "post" => "law/law-officer",
+                "post" or "verifier" => "law/law-officer",
+                "text" when method.Service.Name == "AnswerService" => "Does it apply?",
+                "until" => "2070-01-01",
+                "question" or "exemption" or "draw" or "size" => 1,
+                "finding" => Finding.Verified,
+                "note" => "Seen.",
                 "directive" or "number" => SmallProvince.Number,
                 "operation_id" => $"access-{method.Name}-{Math.Abs(caller.GetHashCode(StringComparison.Ordinal))}",
                 "draft" => SmallProvince.Draft("ACCESS/1"),

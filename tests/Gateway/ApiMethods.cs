@@ -13,7 +13,8 @@ internal static class ApiMethods
         .. new[]
         {
             RegistryReflection.Descriptor, CalendarReflection.Descriptor, DirectiveReflection.Descriptor, DepartmentReflection.Descriptor,
-            OfficerReflection.Descriptor, OversightReflection.Descriptor, TokenReflection.Descriptor,
+            OfficerReflection.Descriptor, OversightReflection.Descriptor, AnswerReflection.Descriptor,
+            VerificationReflection.Descriptor, TokenReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
     ];
 

@@ -83,6 +83,38 @@ public sealed class RequestCheckTests
         { new WatchRequest { Directive = "A/1", After = "1.-5" }, "after" },
         { new ListDirectiveHistoryRequest { Directive = "" }, "directive" },
         { new ListOfficerHistoryRequest { Post = "x" }, "post" },
+        { Ask(request => request.OperationId = ""), "operation_id" },
+        { Ask(request => request.Post = ""), "post" },
+        { Ask(request => request.Post = "law"), "post" },
+        { Ask(request => request.Department = "law"), "department" },
+        { Ask(request => request.Text = " "), "text" },
+        { Ask(request => request.Text = new string('x', 4_001)), "text" },
+        { Ask(request => request.Question = -1), "question" },
+        { new AnswerClarificationRequest { OperationId = "a", Directive = "A/1", Text = "Yes." }, "question" },
+        { new ListClarificationsRequest(), "directive" },
+        { new ListClarificationsRequest { Directive = "A/1", PageSize = 101 }, "page_size" },
+        { new RequestExemptionRequest { OperationId = "a", Directive = "A/1", Post = "law/a", Reason = "x", Until = "tomorrow" }, "until" },
+        { new RequestExemptionRequest { OperationId = "a", Directive = "A/1", Post = "law/a", Until = "2020-02-29" }, "reason" },
+        { new DecideExemptionRequest { OperationId = "a", Directive = "A/1", Exemption = 1 }, "reason" },
+        { new DecideExemptionRequest { OperationId = "a", Directive = "A/1", Exemption = 1, Until = "2020-02-30" }, "until" },
+        { new DecideExemptionRequest { OperationId = "a", Directive = "A/1", Until = "2020-02-29" }, "exemption" },
+        { new ListExemptionsRequest { Directive = "A/1", Post = "law/a", Department = "law" }, "department" },
+        { new GetAnswerOutcomeRequest { Directive = "A/1" }, "operation_id" },
+        { new DrawRequest { OperationId = "a", Directive = "A/1" }, "size" },
+        { new DrawRequest { OperationId = "a", Directive = "A/1", Size = 1_001 }, "size" },
+        { new DrawRequest { OperationId = "a", Directive = "A/1", Size = 1, Seed = "short" }, "seed" },
+        { new DrawRequest { OperationId = "a", Directive = "A/1", Size = 1, Seed = "with a space" }, "seed" },
+        { new AssignRequest { OperationId = "a", Directive = "A/1", Department = "law", Verifier = "law/a" }, "draw" },
+        { new AssignRequest { OperationId = "a", Directive = "A/1", Draw = 1, Department = "law", Verifier = "law" }, "verifier" },
+        { Find(request => request.Finding = V1.Finding.Unspecified), "finding" },
+        { Find(request => request.Finding = (V1.Finding)9), "finding" },
+        { Find(request => request.Note = ""), "note" },
+        { Find(request => request.EvidenceSha256 = "abc"), "evidence_sha256" },
+        { Find(request => request.Reference = new string('x', 501)), "reference" },
+        { new ListCasesRequest { Directive = "A/1" }, "draw" },
+        { new ListAssignedRequest { Directive = "A/1" }, "verifier" },
+        { new ListPopulationRequest { Directive = "A/1", Draw = 1, PageSize = 10_001 }, "page_size" },
+        { new GetVerificationOutcomeRequest { OperationId = "a", Directive = "A/1", Verifier = "law" }, "verifier" },
         { new IssueDevelopmentTokenRequest(), "bearer" },
         { new IssueDevelopmentTokenRequest { Role = "king" }, "role" },
         { new IssueDevelopmentTokenRequest { Person = "p 1" }, "person" },
@@ -123,6 +155,8 @@ public sealed class RequestCheckTests
         AssertSame<V1.Instrument, global::Directives.Grains.Instrument>();
         AssertSame<V1.Precedence, global::Directives.Grains.Precedence>();
         AssertSame<V1.Classification, global::Directives.Grains.Classification>();
+        AssertSame<V1.ExemptionStatus, global::Directives.Grains.ExemptionStatus>();
+        AssertSame<V1.Finding, global::Directives.Grains.Finding>();
         AssertSame<V1.Obligation.Types.Owner, global::Directives.Grains.ObligationOwner>();
     }
 
@@ -145,6 +179,23 @@ public sealed class RequestCheckTests
     private static ComplyRequest Comply(Action<ComplyRequest> change)
     {
         var request = new ComplyRequest { OperationId = "a", Department = "law", Directive = "A/1", Statement = "In force.", EvidenceText = "Circular 4" };
+        change(request);
+        return request;
+    }
+
+    private static AskClarificationRequest Ask(Action<AskClarificationRequest> change)
+    {
+        var request = new AskClarificationRequest { OperationId = "a", Directive = "A/1", Post = "law/a", Text = "Does it apply?" };
+        change(request);
+        return request;
+    }
+
+    private static FindRequest Find(Action<FindRequest> change)
+    {
+        var request = new FindRequest
+        {
+            OperationId = "a", Directive = "A/1", Draw = 1, Department = "law", Verifier = "sgad/a", Finding = V1.Finding.Verified, Note = "Seen.",
+        };
         change(request);
         return request;
     }

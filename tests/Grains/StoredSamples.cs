@@ -10,6 +10,7 @@ internal static class StoredSamples
 {
     private static readonly DateTimeOffset At = Now.AddMicroseconds(123_456);
     private static readonly ServedPost[] Served = [new("so-1", AddresseeKind.Action, false), new("so-2", AddresseeKind.Information, true, 4)];
+    private static readonly DateOnly Day = new(2020, 3, 14);
 
     public static ImmutableSortedDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -37,6 +38,33 @@ internal static class StoredSamples
         ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["state.calendar"] = Calendar(),
+        ["fact.ClarificationAsked"] = new ClarificationAsked(4, 1, "sgad/so-1", "p-3", Text("Officer"), "Does it apply here?", "op-ask"),
+        ["fact.ClarificationAnswered"] = new ClarificationAnswered(4, 2, "sgad/so-1", "p-2", "It does.", true, "op-answer"),
+        ["fact.ExemptionRequested"] = new ExemptionRequested(2, "sgad/so-1", "p-3", Text("Officer"), "The portal moves", Day, "op-request"),
+        ["fact.ExemptionGranted"] = new ExemptionGranted(2, 1, "sgad/so-1", "p-2", Day, At.AddDays(30), "Once only", "op-grant"),
+        ["fact.ExemptionRefused"] = new ExemptionRefused(3, "law", "p-2", "No ground", "op-refuse"),
+        ["fact.ExemptionExpired"] = new ExemptionExpired(2, 2, "sgad/so-1", At.AddDays(30)),
+        ["fact.SampleDrawn"] = new SampleDrawn(1, "PrizeBond-750", 40, "2c26b46b", ["law", "sgad"], "p-9", "op-draw"),
+        ["fact.VerifierAssigned"] = new VerifierAssigned(1, "law", "sgad/so-1", "p-9", "op-assign"),
+        ["fact.Verified"] = new Verified(
+            1, "law", 2, Finding.FalseReport, "sgad/so-1", "p-3", Text("Officer"), "All groups are in use", "Seen", "e3b0c442", "SO-7/2020", "op-find"),
+        ["state.operation"] = new OperationState { Operation = new("op-ask", "a665a459", "ClarificationAsked", At, "sgad/so-1", 4) },
+        ["state.correspondence"] = new CorrespondenceState { Questions = 4, Exemptions = 3, Open = [3, 4], Pending = [3], Shared = [1] },
+        ["state.asker"] = new AskerState { Questions = [1, 4], Open = [4], Exemptions = [2, 3], Pending = 3, InForce = 2, Sequence = 5 },
+        ["state.question"] = new QuestionState
+        {
+            Thread = new Clarification("1/2020", 4, "sgad/so-1", true, true, [new(true, At, "p-3", Text("Officer"), "It does.")]),
+        },
+        ["state.exemption"] = new ExemptionState { Exemption = Exempted() },
+        ["state.verification"] = new VerificationState { Draws = [Drawn() with { Assigned = 4, Verified = 1, NotVerified = 2, FalseReports = 3 }] },
+        ["state.population"] = new PopulationState { Departments = ["law", "sgad"] },
+        ["state.sample"] = new SampleState { Departments = ["sgad", "law"] },
+        ["state.case"] = new CaseState
+        {
+            Case = new VerificationCase(
+                1, "law", "sgad/so-1", At, [new(Finding.FalseReport, At, "sgad/so-1", "p-3", Text("Officer"), "In use", "Seen", "e3b0c442", "SO-7/2020")]),
+        },
+        ["state.verifier"] = new VerifierState { Cases = ["1/law"] },
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
         ["state.directive"] = Directive(),
@@ -104,8 +132,33 @@ internal static class StoredSamples
         {
             Acts = [new(Standing.Opened, At, "p-3", Text("Officer"), 1, null, "op-open", "a665a459")],
         },
+        ["fact.ExemptionGranted"] = new ExemptionGranted(2, 1, "sgad", "p-2", Day, At, null, "op-grant"),
+        ["fact.Verified"] = new Verified(1, "law", 1, Finding.Verified, "sgad/so-1", "p-3", Text("Officer"), "Seen", null, null, null, "op-find"),
+        ["state.operation"] = new OperationState(),
+        ["state.operation of the issuer"] = new OperationState { Operation = new("op-answer", "a665a459", "ClarificationAnswered", At, null, 4) },
+        ["state.correspondence"] = new CorrespondenceState(),
+        ["state.asker"] = new AskerState(),
+        ["state.question"] = new QuestionState { Thread = new Clarification("1/2020", 1, "law", false, false, [new(false, At, "p-3", null, "?")]) },
+        ["state.exemption"] = new ExemptionState { Exemption = new("1/2020", 1, "law", ExemptionStatus.Requested, At, "p-3", "Reason", Day) },
+        ["state.verification"] = new VerificationState { Draws = [Drawn()] },
+        ["state.population"] = new PopulationState(),
+        ["state.sample"] = new SampleState(),
+        ["state.case"] = new CaseState { Case = new VerificationCase(1, "law", null, null, []) },
+        ["state.verifier"] = new VerifierState(),
         ["draft"] = SparseDraft(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static Exemption Exempted() => new("1/2020", 2, "sgad/so-1", ExemptionStatus.Replaced, At, "p-3", "The portal moves", Day)
+    {
+        DecidedAt = At.AddDays(1),
+        DecidedBy = "p-2",
+        Until = Day.AddDays(1),
+        ExpiresAt = At.AddDays(30),
+        DecisionReason = "Once only",
+        EndedAt = At.AddDays(20),
+    };
+
+    private static DrawnSample Drawn() => new("1/2020", 1, "PrizeBond-750", At, "p-9", 40, "2c26b46b", 10);
 
     private static DirectiveDraft SparseDraft() => Draft() with
     {

@@ -63,6 +63,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public V1.OversightService.OversightServiceClient Oversight => new(Channel);
 
+    public V1.AnswerService.AnswerServiceClient Answers => new(Channel);
+
+    public V1.VerificationService.VerificationServiceClient Verification => new(Channel);
+
     public V1.TokenService.TokenServiceClient Tokens => new(Channel);
 
     /// <summary>What was logged as an error or worse, so far.</summary>

@@ -65,6 +65,7 @@ public sealed partial class LabelTests
     [InlineData(typeof(Standing))]
     [InlineData(typeof(AddresseeKind))]
     [InlineData(typeof(ObligationOwner))]
+    [InlineData(typeof(Finding))]
     public void Of_EveryValueOfAnEnum_HasALabelOfItsOwn(Type type)
     {
         var of = typeof(Labels).GetMethod("Of", Everything, [type]);
