@@ -130,9 +130,12 @@ internal static class RequestChecks
                 fields.Text("statement", request.Statement, 1, DepartmentRules.MaxTextLength);
                 fields.Text("evidence_text", request.EvidenceText, 0, DepartmentRules.MaxTextLength);
                 fields.Sha256("evidence_sha256", request.EvidenceSha256);
+                fields.Text("reference", request.Reference, 0, DepartmentRules.MaxReferenceLength);
                 fields.Require(
-                    "evidence_text", request.EvidenceSha256.Length > 0 || !string.IsNullOrWhiteSpace(request.EvidenceText),
-                    "give evidence: a text, the SHA-256 of a document, or both");
+                    "evidence_text",
+                    request.EvidenceSha256.Length > 0 || !string.IsNullOrWhiteSpace(request.EvidenceText) || !string.IsNullOrWhiteSpace(request.Reference),
+                    "give evidence: a text, the SHA-256 of a document, where it is found, or several of them");
+                CheckPartial(request, fields);
                 return true;
             case V1.GetDepartmentOutcomeRequest request:
                 fields.Department("department", request.Department);
@@ -189,6 +192,20 @@ internal static class RequestChecks
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private static void CheckPartial(V1.ComplyRequest request, FieldChecks fields)
+    {
+        fields.Require("percent", request.Percent is >= 0 and <= 100, "must be 1 to 100, or 0 for 100");
+        if (request.Percent is >= 1 and <= 99)
+        {
+            fields.Text("plan", request.Plan, 1, DepartmentRules.MaxTextLength);
+            fields.Require("planned_by", Days.Read(request.PlannedBy) is not null, "must be the day by which it is to be wholly in force, YYYY-MM-DD");
+        }
+        else
+        {
+            fields.Require("plan", request.Plan.Length == 0 && request.PlannedBy.Length == 0, "a plan belongs to a report of less than 100 per cent");
         }
     }
 

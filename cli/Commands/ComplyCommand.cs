@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Directives.Cli.Views;
 using Directives.V1;
 
@@ -14,15 +13,20 @@ internal static class ComplyCommand
         var department = Inputs.Department("The department that reports");
         department.Required = true;
         var statement = new Option<string>("--statement") { Description = "What was done", HelpName = "TEXT", Required = true };
-        var evidence = new Option<string?>("--evidence") { Description = "Evidence as a text", HelpName = "TEXT" };
-        var file = new Option<FileInfo?>("--evidence-file") { Description = "Evidence as a document: its SHA-256 is sent, not the document", HelpName = "FILE" };
+        var evidence = new Evidence();
+        var percent = new Option<int>("--percent") { Description = "How much is in force, 1 to 100", HelpName = "N", DefaultValueFactory = _ => 100 };
+        percent.Validators.Add(result => Inputs.CheckRange(result, 1, 100));
+        var plan = new Option<string?>("--plan") { Description = "With less than 100: what is done about the rest", HelpName = "TEXT" };
+        var by = new Option<string?>("--planned-by") { Description = "With less than 100: the day by which it is to be wholly in force, YYYY-MM-DD", HelpName = "DAY" };
         var operation = Inputs.OperationId();
         var command = new CliCommand(
             "comply", "Report that a directive is in force in a department, with evidence",
-            "directives comply SGAD/2020/14 --department ppra --statement \"All groups are closed.\" --evidence-file circular.pdf --as post:ppra/managing-director")
+            "directives comply SGAD/2020/14 --department ppra --statement \"All groups are closed.\" --evidence-file circular.pdf --as post:ppra/managing-director",
+            "directives comply SGAD/2020/14 --department ppra --statement \"Half of them.\" --reference SO-7/2020 --percent 50 --plan \"The rest moves in May.\" --planned-by 2020-05-31 --as post:ppra/managing-director")
         {
-            directive, department, statement, evidence, file, operation,
+            directive, department, statement, percent, plan, by, operation,
         };
+        evidence.AddTo(command);
         return command.Does(run, async (parse, session, cancellation) =>
         {
             var request = new ComplyRequest
@@ -30,8 +34,12 @@ internal static class ComplyCommand
                 Department = parse.GetRequiredValue(department),
                 Directive = parse.GetRequiredValue(directive),
                 Statement = parse.GetRequiredValue(statement),
-                EvidenceText = parse.GetValue(evidence) ?? "",
-                EvidenceSha256 = await DigestAsync(parse.GetValue(file), cancellation),
+                EvidenceText = evidence.TextOf(parse),
+                EvidenceSha256 = await evidence.DigestOfAsync(parse, cancellation),
+                Reference = evidence.ReferenceOf(parse),
+                Percent = parse.GetValue(percent),
+                Plan = parse.GetValue(plan) ?? "",
+                PlannedBy = parse.GetValue(by) ?? "",
                 OperationId = session.Operate(parse.GetValue(operation)),
             };
             var report = await session.Connection.Departments.ComplyAsync(request, session.Connection.Within(cancellation));
@@ -42,22 +50,7 @@ internal static class ComplyCommand
     private static string Describe(ComplianceReport report)
     {
         var document = report.EvidenceSha256.Length > 0 ? $", document sha256 {report.EvidenceSha256}" : "";
-        return $"{report.Department} has reported {report.Directive} version {report.Version} in force at {Moment.Of(report.At)}{document}. Reported is not verified.";
-    }
-
-    /// <summary>SHA-256 in lower-case hex; empty without a file.</summary>
-    private static async Task<string> DigestAsync(FileInfo? file, CancellationToken cancellation)
-    {
-        if (file is null)
-            return "";
-        try
-        {
-            await using var content = file.OpenRead();
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellation));
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file} cannot be read: {wrong.Message}");
-        }
+        var part = report.Percent < 100 ? $"{report.Percent} per cent " : "";
+        return $"{report.Department} has reported {report.Directive} version {report.Version} {part}in force at {Moment.Of(report.At)}{document}. Reported is not verified.";
     }
 }

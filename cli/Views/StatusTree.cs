@@ -22,6 +22,14 @@ internal sealed class StatusTree(CommandSession session)
             AddChildren(root, below, "");
         session.Draw(grid);
         session.Terminal.Output.WriteLine(TallyBar.Key);
+        if (root.Total.Tally is { OfficesReported: > 0 } tally)
+        {
+            session.Terminal.Output.WriteLine(
+                $"Reported by {Count(tally.OfficesReported)} offices, on average {Count(tally.PercentReported / tally.OfficesReported)} per cent in force.");
+        }
+
+        if (root.Total.Tally is var total && total.Exempted + total.OfficesExempted > 0)
+            session.Terminal.Output.WriteLine($"Exempted for a time: {Count(total.Exempted)} posts, {Count(total.OfficesExempted)} offices.");
     }
 
     private static string Head(Compliance root) =>

@@ -32,5 +32,9 @@ internal static class DepartmentMapping
         Statement = report.Statement,
         EvidenceText = report.EvidenceText ?? "",
         EvidenceSha256 = report.EvidenceSha256 ?? "",
+        Reference = report.Reference ?? "",
+        Percent = report.Partial?.Percent ?? 100,
+        Plan = report.Partial?.Plan ?? "",
+        PlannedBy = report.Partial is { } partial ? Days.Write(partial.By) : "",
     };
 }

@@ -30,7 +30,11 @@ internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentS
     {
         var command = new ComplyCommand(
             request.OperationId, request.Directive, context.GetCaller().Subject, request.Statement,
-            request.EvidenceText.NullIfEmpty(), request.EvidenceSha256.NullIfEmpty());
+            request.EvidenceText.NullIfEmpty(), request.EvidenceSha256.NullIfEmpty())
+        {
+            Reference = request.Reference.NullIfEmpty(),
+            Partial = request.Percent is 0 or 100 ? null : new PartialCompliance(request.Percent, request.Plan, Days.Read(request.PlannedBy)!.Value),
+        };
         return (await Department(request.Department).Comply(command, context.CancellationToken)).ToWire(request.Department);
     }
 

@@ -28,11 +28,13 @@ internal static class ComplianceMapping
         Declined = tally.Declined,
         Outstanding = tally.Outstanding,
         Overdue = deadlines.AcknowledgementOverdue ? tally.Outstanding : 0,
-        OfficesOverdue = deadlines.ComplianceOverdue ? tally.OfficesOwing - tally.OfficesComplied - tally.OfficesClosed : 0,
+        OfficesOverdue = deadlines.ComplianceOverdue ? tally.OfficesOwing - tally.OfficesComplied - tally.OfficesExempted - tally.OfficesClosed : 0,
         Exempted = tally.Exempted,
         OfficesExempted = tally.OfficesExempted,
         Closed = tally.Closed,
         OfficesClosed = tally.OfficesClosed,
+        OfficesReported = tally.OfficesReported,
+        PercentReported = tally.PercentReported,
     };
 
     public static V1.DepartmentCompliance ToWire(this ChildCompliance child, DeadlineView deadlines) => new()

@@ -78,6 +78,8 @@ internal static class EventMapping
         ChargeRelinquished relinquished => (relinquished.Person, 0, relinquished.Seat),
         ActsDelegated delegated => (delegated.Person, 0, delegated.Seat),
         DelegationEnded ended => (ended.Person, 0, ended.Seat),
+        ComplianceReported { Partial: { } partial } reported => (
+            reported.By, reported.Version, string.Create(CultureInfo.InvariantCulture, $"{partial.Percent} %: {reported.Statement}")),
         ComplianceReported reported => (reported.By, reported.Version, reported.Statement),
         Declined declined => (declined.By, declined.Version, declined.Reason),
         OfficerFact act => (act.By, act.Version, ""),

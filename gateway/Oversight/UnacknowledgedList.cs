@@ -91,7 +91,7 @@ internal sealed class UnacknowledgedList(IClusterClient cluster, string directiv
         {
             if (IsFull)
                 return;
-            if (!skipping && standing is { Served.Addressee: AddresseeKind.Action, Standing: < Standing.Declined })
+            if (!skipping && standing is { Served.Addressee: AddresseeKind.Action, Standing: < Standing.Declined, Exempted: false })
                 posts.Add(ToWire(place, compliance.Entry, standing));
             if (standing.Post.Seat == after)
                 skipping = false;

@@ -18,12 +18,18 @@ internal sealed record Counts(
     int Acknowledged,
     int Declined,
     int Outstanding,
-    int Overdue)
+    int Overdue,
+    int Exempted,
+    int OfficesExempted,
+    int OfficesReported,
+    int AveragePercent)
 {
     public static Counts Of(V1.Tally tally) => new(
         tally.Offices, tally.OfficesReceived, tally.OfficesOwing, tally.OfficesComplied, tally.OfficesOverdue,
         tally.Served, tally.ServedForAction, tally.ServedForInformation, tally.Vacant,
-        tally.Opened, tally.Acknowledged, tally.Declined, tally.Outstanding, tally.Overdue);
+        tally.Opened, tally.Acknowledged, tally.Declined, tally.Outstanding, tally.Overdue,
+        tally.Exempted, tally.OfficesExempted, tally.OfficesReported,
+        tally.OfficesReported == 0 ? 0 : tally.PercentReported / tally.OfficesReported);
 }
 
 /// <summary>A department in the table of a page.</summary>

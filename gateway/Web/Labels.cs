@@ -68,6 +68,10 @@ internal static partial class Labels
     public static LocalText OfficesReceivedHint { get; } = new("received and entered in the diary", "موصول ہو کر ڈائری میں درج");
     public static LocalText OfficesComplied { get; } = new("Departments complied", "عمل درآمد کی رپورٹ");
     public static LocalText OfficesCompliedHint { get; } = new("reported by themselves, not verified", "محکموں کی اپنی رپورٹ، تصدیق شدہ نہیں");
+    public static LocalText AveragePercent { get; } = new("Average reported, per cent", "اوسط رپورٹ، فیصد");
+    public static LocalText AveragePercentHint { get; } = new("of the departments that have reported", "رپورٹ دینے والے محکموں میں");
+    public static LocalText OfficesExempted { get; } = new("Departments exempted", "مستثنیٰ محکمے");
+    public static LocalText OfficesExemptedHint { get; } = new("by the issuer, for a time", "جاری کنندہ کی طرف سے، محدود مدت کے لیے");
     public static LocalText OfficesOverdue { get; } = new("Reports overdue", "تاخیر شدہ رپورٹیں");
     public static LocalText OfficesOverdueHint { get; } = new("owing, past the deadline to comply", "واجب، عمل درآمد کی میعاد گزر چکی");
     public static LocalText ServedHint { get; } = new("by their office, entered in its diary", "دفتر نے پہنچایا اور ڈائری میں درج کیا");
@@ -76,6 +80,8 @@ internal static partial class Labels
     public static LocalText DeclinedHint { get; } = new("with a reason, below", "وجہ کے ساتھ، نیچے درج");
     public static LocalText VacantHint { get; } = new("without an officer when served", "پہنچاتے وقت کوئی افسر تعینات نہ تھا");
     public static LocalText OutstandingHint { get; } = new("for action and not answered", "برائے تعمیل، جواب نہیں آیا");
+    public static LocalText Exempted { get; } = new("Exempted", "مستثنیٰ");
+    public static LocalText ExemptedHint { get; } = new("by the issuer, for a time", "جاری کنندہ کی طرف سے، محدود مدت کے لیے");
     public static LocalText OverdueHint { get; } = new("outstanding past the deadline", "میعاد گزرنے پر بھی باقی");
 
     public static LocalText StagesChart { get; } = new("From service to answer", "پہنچانے سے جواب تک");

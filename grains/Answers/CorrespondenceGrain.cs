@@ -101,6 +101,8 @@ internal sealed class CorrespondenceGrain : Grain, ICorrespondenceGrain
         var exemption = await FindExemptionAsync(command.Exemption);
         var asker = (await askers.GetAsync(exemption.Asker)).State;
         var inForce = asker.InForce == 0 ? null : await FindExemptionAsync(asker.InForce);
+        if (command.Until is not null && await GrainFactory.GetGrain<IDirectiveGrain>(Directive).GetOrder() is not { Status: DirectiveStatus.InForce })
+            throw RefusedException.NotAllowedNow(DepartmentRules.NotInForce, $"{Directive} is not in force any more.");
         cancellation.ThrowIfCancellationRequested();
         var change = CorrespondenceRules.DecideExemption(index.State, asker, exemption, inForce, command, now);
         await WriteAsync(change, exemption.Asker, command.OperationId, digest, null, exemption.Number);

@@ -134,6 +134,8 @@ public static partial class CorrespondenceRules
             throw RefusedException.NotAllowedNow("NOT_SERVED", $"{directive} has not been served on {asker}.");
         if (entry is null)
             throw RefusedException.NotAllowedNow("NOT_RECEIVED", $"{directive} has not been received by {asker}.");
+        if (entry.Closed is { } closed)
+            throw RefusedException.NotAllowedNow(DepartmentRules.NotInForce, $"{directive} is not in force any more: {closed}.");
     }
 
     private static CorrespondenceChange AskAnew(

@@ -30,6 +30,17 @@ internal sealed partial class DepartmentGrain
     public Task<Entered?> Gather(string directive, ImmutableArray<TallyReport> children) =>
         Enter(directive, state => DepartmentRules.Gather(state, children));
 
+    public async Task<TallyReport?> Exempt(string directive, ImmutableArray<SeatExemption> exemptions)
+    {
+        if (await FindEntry(directive) is not { } entry)
+            return null;
+
+        var next = DepartmentRules.Exempt(entry, exemptions);
+        if (!ReferenceEquals(next, entry))
+            await (await entries.GetAsync(directive)).WriteAsync(new EntryState { Entry = next });
+        return DepartmentRules.Report(Place, next, await RegisterOf(directive));
+    }
+
     public async Task<bool> StoreRegister(string directive, Guid activation)
     {
         if (activation != this.activation)
@@ -87,7 +98,7 @@ internal sealed partial class DepartmentGrain
         var roster = Place.Roster.ToDictionary(post => post.Seat, StringComparer.Ordinal);
         return [.. entry.Served
             .Where(served => roster.ContainsKey(served.Seat))
-            .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(entry, served, register)))];
+            .Select(served => new PostStanding(roster[served.Seat], served, DepartmentRules.StandingOf(entry, served, register), entry.IsExempted(served.Seat)))];
     }
 
     private async Task<Entered?> Enter(string directive, Func<RegisterState, RegisterState> rule)

@@ -7,6 +7,7 @@ public static partial class DepartmentRules
 {
     public const int MaxTextLength = 4_000;
     public const int MaxReports = 100;
+    public const int MaxReferenceLength = 500;
 
     /// <summary>Why an act on a directive that was superseded or rescinded is refused.</summary>
     public const string NotInForce = "NOT_IN_FORCE";
@@ -81,14 +82,18 @@ public static partial class DepartmentRules
 
         var report = new ComplianceReport(
             command.Directive, entry.Version, now, command.By,
-            command.Statement, command.EvidenceText, command.EvidenceSha256, command.OperationId);
+            command.Statement, command.EvidenceText, command.EvidenceSha256, command.OperationId)
+        {
+            Reference = command.Reference,
+            Partial = command.Partial,
+        };
         var fact = new ComplianceReported(
             state.Reports.Length + 1, entry.Version, command.By,
             command.Statement, command.EvidenceText, command.EvidenceSha256, command.OperationId);
         return state with
         {
             Reports = state.Reports.Add(report),
-            Facts = [fact with { Directive = command.Directive, At = now }],
+            Facts = [fact with { Reference = command.Reference, Partial = command.Partial, Directive = command.Directive, At = now }],
         };
     }
 
@@ -128,11 +133,16 @@ public static partial class DepartmentRules
         var tally = new Tally { Offices = 1, OfficesReceived = 1 };
         if (Owes(entry))
         {
-            var complied = HasComplied(entry, register);
+            var report = ReportIn(entry, register);
+            var complied = report is { Percent: null };
+            var exempted = entry.IsExempted(RegisteredAct.Office);
             tally = tally with
             {
                 OfficesOwing = 1,
                 OfficesComplied = complied ? 1 : 0,
+                OfficesReported = report is null ? 0 : 1,
+                PercentReported = report is null ? 0 : report.Percent ?? 100,
+                OfficesExempted = !complied && entry.Closed is null && exempted ? 1 : 0,
                 OfficesClosed = !complied && entry.Closed is not null ? 1 : 0,
             };
         }
@@ -165,9 +175,12 @@ public static partial class DepartmentRules
             place.Id, entry.From, place.Path.Length - 1, register.Sequence + entry.Changes + 1, HasComplied(entry, register), tally);
     }
 
-    /// <summary>Whether the office has reported that the version in its diary is in force.</summary>
-    public static bool HasComplied(DiaryEntry entry, RegisterState register) =>
-        register.Acts.TryGetValue(RegisteredAct.Office, out var report) && report.Version == entry.Version;
+    /// <summary>Whether the office has reported that the version in its diary is wholly in force.</summary>
+    public static bool HasComplied(DiaryEntry entry, RegisterState register) => ReportIn(entry, register) is { Percent: null };
+
+    /// <summary>The office's last report on the version in its diary; null where there is none.</summary>
+    private static RegisteredAct? ReportIn(DiaryEntry entry, RegisterState register) =>
+        register.Acts.TryGetValue(RegisteredAct.Office, out var report) && report.Version == entry.Version ? report : null;
 
     /// <summary>Whether an office owes compliance: a post of its roster is addressed for action.</summary>
     public static bool Owes(DiaryEntry entry) => entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
@@ -189,6 +202,7 @@ public static partial class DepartmentRules
     private static Tally Count(DiaryEntry entry, ServedPost post, Standing standing)
     {
         var unanswered = post.Addressee is AddresseeKind.Action && standing < Standing.Declined;
+        var exempted = entry.IsExempted(post.Seat);
         return new()
         {
             ServedForAction = post.Addressee is AddresseeKind.Action ? 1 : 0,
@@ -197,7 +211,8 @@ public static partial class DepartmentRules
             Opened = standing >= Standing.Opened ? 1 : 0,
             Acknowledged = standing is Standing.Acknowledged ? 1 : 0,
             Declined = standing is Standing.Declined ? 1 : 0,
-            Outstanding = unanswered && entry.Closed is null ? 1 : 0,
+            Outstanding = unanswered && entry.Closed is null && !exempted ? 1 : 0,
+            Exempted = unanswered && entry.Closed is null && exempted ? 1 : 0,
             Closed = unanswered && entry.Closed is not null ? 1 : 0,
         };
     }
@@ -212,13 +227,25 @@ public static partial class DepartmentRules
             violations.Add(new("evidence_text", $"must have at most {MaxTextLength} characters"));
         if (command.EvidenceSha256 is { } hash && (hash.Length != 64 || hash.Any(c => !char.IsAsciiHexDigitLower(c) && !char.IsAsciiDigit(c))))
             violations.Add(new("evidence_sha256", "must be 64 lower-case hex digits"));
-        if (string.IsNullOrWhiteSpace(command.EvidenceText) && command.EvidenceSha256 is null)
-            violations.Add(new("evidence_text", "give evidence: a text, the SHA-256 of a document, or both"));
+        if (command.Reference?.Length > MaxReferenceLength)
+            violations.Add(new("reference", $"must have at most {MaxReferenceLength} characters"));
+        if (string.IsNullOrWhiteSpace(command.EvidenceText) && command.EvidenceSha256 is null && string.IsNullOrWhiteSpace(command.Reference))
+            violations.Add(new("evidence_text", "give evidence: a text, the SHA-256 of a document, where it is found, or several of them"));
+        if (command.Partial is { } partial)
+            CheckFields(partial, violations);
         if (violations.Count > 0)
             throw new RefusedException(violations);
     }
 
+    private static void CheckFields(PartialCompliance partial, List<FieldViolation> violations)
+    {
+        if (partial.Percent is < 1 or > 99)
+            violations.Add(new("percent", "must be 1 to 99 where it is not the whole"));
+        if (string.IsNullOrWhiteSpace(partial.Plan) || partial.Plan.Length > MaxTextLength)
+            violations.Add(new("plan", $"say what is done about the rest, in 1 to {MaxTextLength} characters"));
+    }
+
     private static bool Says(ComplianceReport report, ComplyCommand command) =>
-        (report.Directive, report.By, report.Statement, report.EvidenceText, report.EvidenceSha256)
-        == (command.Directive, command.By, command.Statement, command.EvidenceText, command.EvidenceSha256);
+        (report.Directive, report.By, report.Statement, report.EvidenceText, report.EvidenceSha256, report.Reference, report.Partial)
+        == (command.Directive, command.By, command.Statement, command.EvidenceText, command.EvidenceSha256, command.Reference, command.Partial);
 }

@@ -79,6 +79,14 @@ public interface IDepartmentGrain : IGrainWithStringKey
     Task PassDue(string what, DateTimeOffset due);
 
     /// <summary>
+    /// Follows exemptions that began or ended, of its posts and of its own: of two of a seat the one with the higher sequence
+    /// counts.
+    /// </summary>
+    /// <returns>Its tally after them; null where it has not received the directive.</returns>
+    [Alias("Exempt")]
+    Task<TallyReport?> Exempt(string directive, [Immutable] ImmutableArray<SeatExemption> exemptions);
+
+    /// <summary>
     /// Enters acts of its posts and its own reports in the register, in memory, and returns its tally after them.
     /// </summary>
     /// <remarks>Of two acts of a post the one with the higher sequence counts; repeats change nothing.</remarks>
@@ -167,8 +175,23 @@ public sealed record DiaryEntry(
     /// </summary>
     [Id(15)] public ImmutableArray<string>? FormerlyTo { get; init; }
 
+    /// <summary>Exemptions that began or ended under it; null for none. By seat, the empty one for the office itself.</summary>
+    [Id(16)] public ImmutableArray<SeatExemption>? Exemptions { get; init; }
+
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
+
+    /// <summary>Whether a seat, or with the empty one the office, is exempted for the time being.</summary>
+    public bool IsExempted(string seat)
+    {
+        foreach (var exemption in Exemptions ?? [])
+        {
+            if (exemption.Seat == seat)
+                return exemption.InForce;
+        }
+
+        return false;
+    }
 
     /// <summary>How it was served on a seat; null where it was not.</summary>
     public ServedPost? ServedOn(string seat)
@@ -208,18 +231,28 @@ public sealed record PostService(
     [property: Id(2)] ServedPost? Served,
     [property: Id(3)] long PlaceVersion = 0);
 
+/// <summary>An exemption of a post, or with an empty seat of what the office itself owes, that began or ended.</summary>
+/// <param name="Sequence">Counts them by seat, from 1.</param>
+[GenerateSerializer, Immutable, Alias("SeatExemption")]
+public sealed record SeatExemption(
+    [property: Id(0)] string Seat,
+    [property: Id(1)] int Sequence,
+    [property: Id(2)] bool InForce);
+
 /// <summary>An act of a post (or, with an empty seat, the office's own compliance report), as the relay hands it over.</summary>
 /// <param name="Sequence">Counts up with each act of this post under this directive.</param>
 /// <param name="Standing">How far the post has come after it.</param>
 /// <param name="Version">Of the directive that it answers.</param>
 /// <param name="Incumbency">The charge under which the person acted.</param>
+/// <param name="Percent">Of a report, how much is in force where it is not the whole: 1 to 99; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("RegisteredAct")]
 public sealed record RegisteredAct(
     [property: Id(0)] string Seat,
     [property: Id(1)] int Sequence,
     [property: Id(2)] Standing Standing,
     [property: Id(3)] int Version,
-    [property: Id(4)] int Incumbency = 0)
+    [property: Id(4)] int Incumbency = 0,
+    [property: Id(5)] int? Percent = null)
 {
     /// <summary>The seat that stands for the office itself: its act is its compliance report.</summary>
     public const string Office = "";
@@ -229,11 +262,13 @@ public sealed record RegisteredAct(
 [GenerateSerializer, Immutable, Alias("Entered")]
 public sealed record Entered([property: Id(0)] TallyReport Tally, [property: Id(1)] Guid Activation);
 
+/// <param name="Exempted">For the time being.</param>
 [GenerateSerializer, Immutable, Alias("PostStanding")]
 public sealed record PostStanding(
     [property: Id(0)] RosterPost Post,
     [property: Id(1)] ServedPost Served,
-    [property: Id(2)] Standing Standing);
+    [property: Id(2)] Standing Standing,
+    [property: Id(3)] bool Exempted = false);
 
 /// <param name="EvidenceSha256">Of a document kept elsewhere, lower-case hex.</param>
 [GenerateSerializer, Immutable, Alias("ComplyCommand")]
@@ -243,7 +278,24 @@ public sealed record ComplyCommand(
     [property: Id(2)] string By,
     [property: Id(3)] string Statement,
     [property: Id(4)] string? EvidenceText,
-    [property: Id(5)] string? EvidenceSha256);
+    [property: Id(5)] string? EvidenceSha256)
+{
+    /// <summary>Where the evidence is found: a file number, an address.</summary>
+    [Id(6)] public string? Reference { get; init; }
+
+    /// <summary>How much is in force, where it is not the whole; null otherwise.</summary>
+    [Id(7)] public PartialCompliance? Partial { get; init; }
+}
+
+/// <summary>What is in force of a directive that is not wholly so.</summary>
+/// <param name="Percent">1 to 99.</param>
+/// <param name="Plan">What is done about the rest.</param>
+/// <param name="By">The day by which it is to be wholly in force.</param>
+[GenerateSerializer, Immutable, Alias("PartialCompliance")]
+public sealed record PartialCompliance(
+    [property: Id(0)] int Percent,
+    [property: Id(1)] string Plan,
+    [property: Id(2)] DateOnly By);
 
 [GenerateSerializer, Immutable, Alias("ComplianceReport")]
 public sealed record ComplianceReport(
@@ -254,7 +306,13 @@ public sealed record ComplianceReport(
     [property: Id(4)] string Statement,
     [property: Id(5)] string? EvidenceText,
     [property: Id(6)] string? EvidenceSha256,
-    [property: Id(7)] string OperationId);
+    [property: Id(7)] string OperationId)
+{
+    [Id(8)] public string? Reference { get; init; }
+
+    /// <summary>Null where it reports the directive wholly in force.</summary>
+    [Id(9)] public PartialCompliance? Partial { get; init; }
+}
 
 /// <param name="Total">The whole subtree.</param>
 /// <param name="Own">Its own roster only; as an office it counts itself.</param>

@@ -12,6 +12,7 @@ public readonly record struct Tally
     [Id(1)] public int OfficesReceived { get; init; }
     /// <summary>Offices with at least one post addressed for action, which owe compliance.</summary>
     [Id(2)] public int OfficesOwing { get; init; }
+    /// <summary>Offices that have reported it wholly in force.</summary>
     [Id(3)] public int OfficesComplied { get; init; }
     [Id(4)] public int ServedForAction { get; init; }
     [Id(5)] public int ServedForInformation { get; init; }
@@ -36,6 +37,10 @@ public readonly record struct Tally
     [Id(15)] public int Closed { get; init; }
     /// <summary>Offices owing and not complied when the directive went out of force.</summary>
     [Id(16)] public int OfficesClosed { get; init; }
+    /// <summary>Offices owing that have reported it in force, wholly or in part.</summary>
+    [Id(17)] public int OfficesReported { get; init; }
+    /// <summary>The sum of what these have reported in per cent: their average is this by their number.</summary>
+    [Id(18)] public int PercentReported { get; init; }
 
     /// <summary>Posts served, for action and for information together.</summary>
     public int Served => ServedForAction + ServedForInformation;
@@ -61,6 +66,8 @@ public readonly record struct Tally
         OfficesExempted = left.OfficesExempted + right.OfficesExempted,
         Closed = left.Closed + right.Closed,
         OfficesClosed = left.OfficesClosed + right.OfficesClosed,
+        OfficesReported = left.OfficesReported + right.OfficesReported,
+        PercentReported = left.PercentReported + right.PercentReported,
     };
 }
 

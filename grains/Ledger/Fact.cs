@@ -141,7 +141,14 @@ public sealed record DelegationEnded(string Seat, string Holder, string Person, 
 
 /// <param name="Sequence">Counts the reports of this office under this directive.</param>
 public sealed record ComplianceReported(
-    int Sequence, int Version, string By, string Statement, string? EvidenceText, string? EvidenceSha256, string OperationId) : Fact;
+    int Sequence, int Version, string By, string Statement, string? EvidenceText, string? EvidenceSha256, string OperationId) : Fact
+{
+    /// <summary>Where the evidence is found: a file number, an address.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Null where it reports the directive wholly in force.</summary>
+    public PartialCompliance? Partial { get; init; }
+}
 
 /// <summary>An act of the person in a post.</summary>
 /// <param name="Sequence">Counts the acts of this post under this directive.</param>

@@ -11,6 +11,7 @@ internal sealed class Batch
     private readonly HashSet<(string Directive, string Department)> recounted = [];
     private readonly List<(string Directive, ImmutableArray<string> Departments)> passedOn = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
+    private readonly Dictionary<(string Directive, string Department), ImmutableArray<SeatExemption>.Builder> exemptions = [];
 
     /// <summary>Directives issued.</summary>
     public IEnumerable<string> Issued => issued;
@@ -21,6 +22,10 @@ internal sealed class Batch
 
     /// <summary>Offices whose counts are others though no post of theirs has acted.</summary>
     public IEnumerable<(string Directive, string Department)> Recounted => recounted;
+
+    /// <summary>Exemptions that began or ended, by the directive and the office whose posts or own obligation they are of.</summary>
+    public IEnumerable<KeyValuePair<(string Directive, string Department), ImmutableArray<SeatExemption>>> Exemptions =>
+        exemptions.Select(office => KeyValuePair.Create(office.Key, office.Value.ToImmutable()));
 
     /// <summary>Acts and reports, by the directive and the office in whose register they are entered.</summary>
     public IEnumerable<KeyValuePair<(string Directive, string Department), ImmutableArray<RegisteredAct>>> Acts =>
@@ -51,7 +56,11 @@ internal sealed class Batch
                 Add(fact.Directive!, department, new RegisteredAct(seat, fact.Sequence, fact.Standing, fact.Version, fact.Incumbency));
                 break;
             case ComplianceReported fact:
-                Add(fact.Directive!, entry.GrainKey, new RegisteredAct(RegisteredAct.Office, fact.Sequence, Standing.Acknowledged, fact.Version));
+                var report = new RegisteredAct(RegisteredAct.Office, fact.Sequence, Standing.Acknowledged, fact.Version, Percent: fact.Partial?.Percent);
+                Add(fact.Directive!, entry.GrainKey, report);
+                break;
+            case ExemptionFact fact:
+                Add(fact);
                 break;
         }
     }
@@ -78,6 +87,15 @@ internal sealed class Batch
     {
         if (!departments.IsEmpty)
             passedOn.Add((fact.Directive!, departments));
+    }
+
+    private void Add(ExemptionFact fact)
+    {
+        var isPost = PostId.TryParse(fact.Asker, out var department, out var seat);
+        var office = (fact.Directive!, isPost ? department : fact.Asker);
+        if (!exemptions.TryGetValue(office, out var known))
+            exemptions[office] = known = ImmutableArray.CreateBuilder<SeatExemption>();
+        known.Add(new SeatExemption(isPost ? seat : RegisteredAct.Office, fact.Sequence, fact is ExemptionGranted));
     }
 
     private void Add(string directive, string department, RegisteredAct act)

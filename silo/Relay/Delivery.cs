@@ -63,6 +63,7 @@ internal sealed partial class Delivery(
         await InFlightAsync(batch.Issued, ListAsync, cancellation);
         var orders = await OrdersAsync(batch, cancellation);
         await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
+        await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);
         await InFlightAsync(batch.Recounted, (office, token) => RecountAsync(office, reports, token), cancellation);
         await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation);
         await ClimbAsync(reports, cancellation);
@@ -109,6 +110,15 @@ internal sealed partial class Delivery(
         {
             LogNotReceived(order.Number, department, refusal.Message);
         }
+    }
+
+    private async ValueTask ExemptAsync(
+        (string Directive, string Department) office, ImmutableArray<SeatExemption> exemptions,
+        ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (await grains.GetGrain<IDepartmentGrain>(office.Department).Exempt(office.Directive, exemptions) is { } tally)
+            reports[office] = tally;
     }
 
     private async ValueTask RecountAsync(

@@ -126,13 +126,18 @@ internal static class StateFormats
             return [WithoutEntries, Unchanged];
         // Form 2: tallies are numbered by what is in them. The numbers before counted changes; any new one follows them.
         // Form 3: an act says which version it answers. There was but one.
+        // Form 4: a report may be of a part, and tallies count parts and exemptions. There were none.
         if (state == typeof(RegisterState))
-            return [Renumbered, WithVersions];
+            return [Renumbered, WithVersions, Unchanged];
         // Form 2: an entry says which revision it follows. There was but one.
+        // Form 3: it may have exemptions.
         if (state == typeof(EntryState))
-            return [WithRevision];
+            return [WithRevision, Unchanged];
         // Form 2: a post may say under which charge it is held, and who acts for its holder.
         if (state == typeof(RegistryPart))
+            return [Unchanged];
+        // Form 2: a report may be of a part, and say where its evidence is found.
+        if (state == typeof(ReportState))
             return [Unchanged];
         // Form 2: the place counts its changes, from 1.
         if (state == typeof(PlaceState))

@@ -80,7 +80,8 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         Assert.Equal(
             [
                 "offices", "officesReceived", "officesOwing", "officesComplied", "served", "servedForAction", "servedForInformation", "vacant",
-                "opened", "acknowledged", "declined", "outstanding", "overdue", "officesOverdue",
+                "opened", "acknowledged", "declined", "outstanding", "overdue", "officesOverdue", "exempted",
+                "officesExempted", "closed", "officesClosed", "officesReported", "percentReported",
             ],
             run.Json.GetProperty("total").GetProperty("tally").EnumerateObject().Select(field => field.Name));
     }

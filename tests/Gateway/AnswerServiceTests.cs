@@ -198,6 +198,23 @@ public abstract class AnswerServiceTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task Exemption_Granted_IsNotOutstandingAndNotListed()
+    {
+        var number = await fixture.IssueAsync();
+        await RequestAsync(number);
+        await Answers.DecideExemptionAsync(new DecideExemptionRequest { OperationId = "grant", Directive = number, Exemption = 1, Until = Tomorrow }, Issuer);
+        await fixture.Gateway.RestAsync();
+
+        var oversight = fixture.Gateway.AsRole(Role.Oversight);
+        var compliance = await fixture.Gateway.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = number }, oversight);
+        var waiting = await fixture.Gateway.Oversight.ListUnacknowledgedAsync(new ListUnacknowledgedRequest { Directive = number }, oversight);
+
+        Assert.Equal((6, 5, 1), (compliance.Total.Tally.ServedForAction, compliance.Total.Tally.Outstanding, compliance.Total.Tally.Exempted));
+        Assert.Equal(5, waiting.Posts.Count);
+        Assert.DoesNotContain(waiting.Posts, post => post.Post == Officer);
+    }
+
+    [Fact]
     public async Task History_OfADirective_HasTheCorrespondence()
     {
         var number = await fixture.IssueAsync();

@@ -101,6 +101,28 @@ public abstract class DepartmentServiceTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task Comply_Partly_IsNoComplianceUntilTheWhole()
+    {
+        var number = await fixture.IssueAsync();
+        var request = Comply(number, "part");
+        (request.Percent, request.Plan, request.PlannedBy, request.Reference) = (40, "The rest moves in May.", "2020-05-31", "SO-7/2020");
+        var partly = await Departments.ComplyAsync(request, Head);
+        await fixture.Gateway.RestAsync();
+        var first = await GetAsync(number);
+        var wholly = await Departments.ComplyAsync(Comply(number, "whole"), Head);
+        await fixture.Gateway.RestAsync();
+        var second = await GetAsync(number);
+
+        Assert.Equal((40, "The rest moves in May.", "2020-05-31", "SO-7/2020"), (partly.Percent, partly.Plan, partly.PlannedBy, partly.Reference));
+        Assert.Equal((0, 1, 40, false), (first.Tally.OfficesComplied, first.Tally.OfficesReported, first.Tally.PercentReported, first.Complied));
+        Assert.Equal((100, "", ""), (wholly.Percent, wholly.Plan, wholly.PlannedBy));
+        Assert.Equal((1, 1, 100, true), (second.Tally.OfficesComplied, second.Tally.OfficesReported, second.Tally.PercentReported, second.Complied));
+
+        async Task<DepartmentCompliance> GetAsync(string of) => (await fixture.Gateway.Oversight.GetComplianceAsync(
+            new GetComplianceRequest { Directive = of, Department = "kasur" }, fixture.Gateway.AsRole(Role.Oversight))).Total;
+    }
+
+    [Fact]
     public async Task Comply_WhereNothingIsOwed_IsRefused()
     {
         var number = await fixture.IssueAsync();

@@ -189,6 +189,8 @@ public sealed class RegisterTests
             OfficesReceived = 1 + heard.Sum(tally => tally?.OfficesReceived ?? 0),
             OfficesOwing = 1,
             OfficesComplied = last[""] is null ? 0 : 1,
+            OfficesReported = last[""] is null ? 0 : 1,
+            PercentReported = last[""] is null ? 0 : 100,
             ServedForAction = 3 + heard.Sum(tally => tally?.ServedForAction ?? 0),
             ServedForInformation = 1,
             Vacant = 1,

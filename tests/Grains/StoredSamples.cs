@@ -33,7 +33,11 @@ internal static class StoredSamples
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
         ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"] },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
-        ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply"),
+        ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
+        {
+            Reference = "SO-7/2020",
+            Partial = new PartialCompliance(60, "The rest moves in May", Day),
+        },
         ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system", For = "p-4", Incumbency = 2 },
@@ -81,7 +85,7 @@ internal static class StoredSamples
         ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Changes = 3, Directives = ["1/2020", "7/2020"] },
         ["state.entry"] = new EntryState { Entry = Entry() },
         ["state.register"] = Register(),
-        ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")] },
+        ["state.report"] = new ReportState { Reports = [Report()] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
             Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459") { Via = "law-system", For = "p-4", Incumbency = 2 }],
@@ -147,6 +151,12 @@ internal static class StoredSamples
         ["state.verifier"] = new VerifierState(),
         ["draft"] = SparseDraft(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static ComplianceReport Report() => new("1/2020", 1, At, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
+    {
+        Reference = "SO-7/2020",
+        Partial = new PartialCompliance(60, "The rest moves in May", Day),
+    };
 
     private static Exemption Exempted() => new("1/2020", 2, "sgad/so-1", ExemptionStatus.Replaced, At, "p-3", "The portal moves", Day)
     {
@@ -235,6 +245,7 @@ internal static class StoredSamples
         Closed = DirectiveStatus.Rescinded,
         ClosedAt = At.AddDays(20),
         Changes = 2,
+        Exemptions = [new SeatExemption("so-1", 2, true)],
     };
 
     private static RegisterState Register()
@@ -243,11 +254,11 @@ internal static class StoredSamples
         {
             Offices = 1, OfficesReceived = 2, OfficesOwing = 3, OfficesComplied = 4, ServedForAction = 5, ServedForInformation = 6,
             Vacant = 7, Opened = 8, Acknowledged = 9, Declined = 10, Outstanding = 11, Overdue = 12, OfficesOverdue = 13, Exempted = 14,
-            OfficesExempted = 15, Closed = 16, OfficesClosed = 17,
+            OfficesExempted = 15, Closed = 16, OfficesClosed = 17, OfficesReported = 18, PercentReported = 19,
         };
         return new RegisterState
         {
-            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged, 2, 3)),
+            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged, 2, 3, 60)),
             Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("sgad-estates", new("sgad-estates", "sgad", 2, 4, true, tally)),
         };
     }

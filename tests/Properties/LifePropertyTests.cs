@@ -21,6 +21,7 @@ public sealed class LifePropertyTests
         Deliver,
         Act,
         Comply,
+        Exempt,
         HandOver,
         Amend,
         Rescind,
@@ -50,6 +51,7 @@ public sealed class LifePropertyTests
             from steps in (
                 from kind in Gen.Frequency(
                     (12, Gen.Constant(Kind.Deliver)), (8, Gen.Constant(Kind.Act)), (2, Gen.Constant(Kind.Comply)),
+                    (3, Gen.Constant(Kind.Exempt)),
                     (3, Gen.Constant(Kind.HandOver)), (1, Gen.Constant(Kind.Amend)))
                 from pick in Gen.Choose(0, 9_999)
                 select (kind, pick)).ArrayOf(120)
@@ -77,6 +79,7 @@ public sealed class LifePropertyTests
         private readonly Dictionary<string, RegisterState> registers = [];
         private readonly Dictionary<string, IncumbencyState> held = [];
         private readonly Dictionary<string, RegisteredAct> acts = [];
+        private readonly Dictionary<string, SeatExemption> exemptions = [];
         private readonly List<(string To, object Content)> underWay = [];
         private DirectiveOrder order;
         private int operations;
@@ -102,6 +105,9 @@ public sealed class LifePropertyTests
                     break;
                 case Kind.Comply:
                     Comply(pick);
+                    break;
+                case Kind.Exempt:
+                    Exempt(pick);
                     break;
                 case Kind.HandOver:
                     HandOver(pick);
@@ -171,7 +177,10 @@ public sealed class LifePropertyTests
                 throw new InvalidOperationException($"{office} has received nothing");
             var posts = entry.Served.Select(post => (post, Standing: StandingOf(office, post))).ToList();
             var owes = entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
-            var complied = acts.TryGetValue(office, out var report) && report.Version == entry.Version;
+            var reported = acts.TryGetValue(office, out var report) && report.Version == entry.Version ? report.Percent ?? 100 : 0;
+            var complied = reported == 100;
+            var unanswered = posts.Where(post => post.post.Addressee is AddresseeKind.Action && post.Standing < Standing.Declined).ToList();
+            var exempted = unanswered.Count(post => IsExempted(office, post.post.Seat));
             var open = entry.Closed is null;
             var own = new Tally
             {
@@ -179,6 +188,9 @@ public sealed class LifePropertyTests
                 OfficesReceived = 1,
                 OfficesOwing = owes ? 1 : 0,
                 OfficesComplied = owes && complied ? 1 : 0,
+                OfficesReported = owes && reported > 0 ? 1 : 0,
+                PercentReported = owes ? reported : 0,
+                OfficesExempted = owes && !complied && open && IsExempted(office, RegisteredAct.Office) ? 1 : 0,
                 OfficesClosed = owes && !complied && !open ? 1 : 0,
                 ServedForAction = posts.Count(post => post.post.Addressee is AddresseeKind.Action),
                 ServedForInformation = posts.Count(post => post.post.Addressee is AddresseeKind.Information),
@@ -186,8 +198,9 @@ public sealed class LifePropertyTests
                 Opened = posts.Count(post => post.Standing is not Standing.Served),
                 Acknowledged = posts.Count(post => post.Standing is Standing.Acknowledged),
                 Declined = posts.Count(post => post.Standing is Standing.Declined),
-                Outstanding = posts.Count(post => open && post.post.Addressee is AddresseeKind.Action && post.Standing < Standing.Declined),
-                Closed = posts.Count(post => !open && post.post.Addressee is AddresseeKind.Action && post.Standing < Standing.Declined),
+                Outstanding = open ? unanswered.Count - exempted : 0,
+                Exempted = open ? exempted : 0,
+                Closed = open ? 0 : unanswered.Count,
             };
             return entry.PassedTo.Aggregate(own, (sum, child) =>
                 sum + (entries.ContainsKey(child.Department) ? Recount(child.Department) : new Tally { Offices = child.Offices }));
@@ -198,6 +211,8 @@ public sealed class LifePropertyTests
             && act.Version == entries[office].Version && act.Incumbency == post.Incumbency
                 ? act.Standing
                 : Standing.Served;
+
+        private bool IsExempted(string office, string seat) => exemptions.GetValueOrDefault(PostId.Of(office, seat)) is { InForce: true };
 
         private void SendDown() => SendTo([order.Jurisdiction]);
 
@@ -215,6 +230,10 @@ public sealed class LifePropertyTests
                     break;
                 case RegisteredAct act:
                     registers[message.To] = DepartmentRules.Register(registers[message.To], [act]);
+                    Report(message.To);
+                    break;
+                case SeatExemption exemption:
+                    entries[message.To] = DepartmentRules.Exempt(entries[message.To], [exemption]);
                     Report(message.To);
                     break;
                 case TallyReport child when registers.TryGetValue(message.To, out var register):
@@ -272,13 +291,29 @@ public sealed class LifePropertyTests
             underWay.Add((office, act));
         }
 
+        /// <summary>An exemption of a post, or of what the office owes itself, begins or ends.</summary>
+        private void Exempt(int pick)
+        {
+            var open = entries.Where(entry => entry.Value.Closed is null && DepartmentRules.Owes(entry.Value)).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+            if (open.Count == 0)
+                return;
+            var (office, entry) = open[pick % open.Count];
+            var seat = pick / 100 % 3 == 0 ? RegisteredAct.Office : entry.Served[pick / 100 % entry.Served.Length].Seat;
+            var earlier = exemptions.GetValueOrDefault(PostId.Of(office, seat));
+            var exemption = new SeatExemption(seat, (earlier?.Sequence ?? 0) + 1, earlier is not { InForce: true });
+            exemptions[PostId.Of(office, seat)] = exemption;
+            underWay.Add((office, exemption));
+        }
+
         private void Comply(int pick)
         {
             var owing = entries.Where(entry => entry.Value.Closed is null && DepartmentRules.Owes(entry.Value)).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
             if (owing.Count == 0)
                 return;
             var (office, entry) = owing[pick % owing.Count];
-            acts[office] = new RegisteredAct(RegisteredAct.Office, acts.GetValueOrDefault(office)?.Sequence + 1 ?? 1, Standing.Acknowledged, entry.Version);
+            var percent = pick / 100 % 2 == 0 ? null : (int?)(pick / 100 % 99 + 1);
+            acts[office] = new RegisteredAct(
+                RegisteredAct.Office, acts.GetValueOrDefault(office)?.Sequence + 1 ?? 1, Standing.Acknowledged, entry.Version, Percent: percent);
             underWay.Add((office, acts[office]));
         }
 

@@ -56,6 +56,8 @@ public sealed class TallyPropertyTests
             OfficesReceived = counted.Count,
             OfficesOwing = owing.Count,
             OfficesComplied = owing.Count(run.Complies),
+            OfficesReported = owing.Count(run.Complies),
+            PercentReported = owing.Count(run.Complies) * 100,
             ServedForAction = posts.Count(post => post.Value is AddresseeKind.Action),
             ServedForInformation = posts.Count(post => post.Value is AddresseeKind.Information),
             Vacant = posts.Count(post => run.Province.SeatsOf(post.Key.Office)[post.Key.Seat].Vacant),

@@ -113,7 +113,13 @@ internal sealed class Recount
                 OfficeOf(key).Closed = true;
                 break;
             case "ComplianceReported":
-                OfficeOf(key).Complied.Add(Number(fact, "version"));
+                Report(key, fact);
+                break;
+            case "ExemptionGranted" or "ExemptionExpired":
+                Exempt(fact.GetProperty("asker").GetString()!, kind == "ExemptionGranted");
+                break;
+            case "ExemptionRequested" or "ExemptionRefused" or "ClarificationAsked" or "ClarificationAnswered"
+                or "SampleDrawn" or "VerifierAssigned" or "Verified":
                 break;
             case "Opened" or "Declined" or "Acknowledged":
                 Act(key, kind, Number(fact, "sequence"), Number(fact, "version"), Number(fact, "incumbency"));
@@ -136,7 +142,7 @@ internal sealed class Recount
         else if (name.StartsWith("report/", StringComparison.Ordinal))
         {
             foreach (var report in state.GetProperty("reports").EnumerateArray())
-                OfficeOf(key).Complied.Add(Number(report, "version"));
+                Report(key, report);
         }
         else
         {
@@ -150,6 +156,24 @@ internal sealed class Recount
         OfficeOf(key).Closed = entry.TryGetProperty("closed", out _);
         if (entry.GetProperty("served").GetArrayLength() > 0)
             Serve(key, entry.GetProperty("served"), anew: false);
+        if (!entry.TryGetProperty("exemptions", out var exemptions))
+            return;
+        foreach (var exemption in exemptions.EnumerateArray())
+        {
+            var seat = exemption.GetProperty("seat").GetString()!;
+            Exempt(seat.Length == 0 ? key : $"{key}/{seat}", exemption.TryGetProperty("inForce", out _));
+        }
+    }
+
+    private void Report(string department, JsonElement report) => OfficeOf(department).Reported[Number(report, "version")] =
+        report.TryGetProperty("partial", out var partial) ? Number(partial, "percent") : 100;
+
+    private void Exempt(string asker, bool inForce)
+    {
+        if (asker.IndexOf('/', StringComparison.Ordinal) is var slash && slash > 0)
+            SeatOf(asker[..slash], asker[(slash + 1)..]).Exempted = inForce;
+        else
+            OfficeOf(asker).Exempted = inForce;
     }
 
     /// <summary>A newer version takes the place of an older one, with whom it was served on.</summary>
@@ -243,8 +267,10 @@ internal sealed class Recount
 
         public bool Closed { get; set; }
 
-        /// <summary>The versions that it has reported in force.</summary>
-        public HashSet<int> Complied { get; } = [];
+        public bool Exempted { get; set; }
+
+        /// <summary>By version, how much of it was reported last to be in force, in per cent.</summary>
+        public Dictionary<int, int> Reported { get; } = [];
 
         public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
 
@@ -252,8 +278,10 @@ internal sealed class Recount
         {
             var served = Seats.Values.Where(seat => seat.Kind is not null).ToList();
             var owes = served.Any(seat => seat.Kind == "Action");
-            var complied = Complied.Contains(Version);
-            var unanswered = served.Count(seat => seat.Kind == "Action" && seat.Last(Version) is not ("Declined" or "Acknowledged"));
+            var percent = Reported.GetValueOrDefault(Version);
+            var complied = percent == 100;
+            var unanswered = served.Where(seat => seat.Kind == "Action" && seat.Last(Version) is not ("Declined" or "Acknowledged")).ToList();
+            var exempted = unanswered.Count(seat => seat.Exempted);
             return new Tally
             {
                 Offices = 1,
@@ -261,14 +289,18 @@ internal sealed class Recount
                 OfficesOwing = owes ? 1 : 0,
                 OfficesComplied = owes && complied ? 1 : 0,
                 OfficesClosed = owes && !complied && Closed ? 1 : 0,
+                OfficesExempted = owes && !complied && !Closed && Exempted ? 1 : 0,
+                OfficesReported = owes && percent > 0 ? 1 : 0,
+                PercentReported = owes ? percent : 0,
                 ServedForAction = served.Count(seat => seat.Kind == "Action"),
                 ServedForInformation = served.Count(seat => seat.Kind == "Information"),
                 Vacant = served.Count(seat => seat.Vacant),
                 Opened = served.Count(seat => seat.Last(Version) is not null),
                 Acknowledged = served.Count(seat => seat.Last(Version) == "Acknowledged"),
                 Declined = served.Count(seat => seat.Last(Version) == "Declined"),
-                Outstanding = Closed ? 0 : unanswered,
-                Closed = Closed ? unanswered : 0,
+                Outstanding = Closed ? 0 : unanswered.Count - exempted,
+                Exempted = Closed ? 0 : exempted,
+                Closed = Closed ? unanswered.Count : 0,
             };
         }
     }
@@ -280,6 +312,8 @@ internal sealed class Recount
         public bool Vacant { get; set; }
 
         public int Incumbency { get; set; }
+
+        public bool Exempted { get; set; }
 
         public List<(string Kind, int Version, int Incumbency)> Acts { get; } = [];
 
