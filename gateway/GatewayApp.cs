@@ -53,6 +53,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<DirectiveFeed>();
         builder.Services.AddSingleton<CorrespondenceInbox>();
         builder.Services.AddSingleton<VerificationReader>();
+        builder.Services.AddSingleton<AssignedCases>();
         builder.Services.AddSingleton<StreamEnds>();
         builder.Services.AddCallLimits(options);
         builder.AddApi(options);

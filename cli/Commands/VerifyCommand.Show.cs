@@ -6,7 +6,7 @@ using Directives.V1;
 
 namespace Directives.Cli.Commands;
 
-/// <summary><c>directives verify show</c>: the figures, a sample, a population, or what is assigned to a verifier.</summary>
+/// <summary><c>directives verify show</c>: the figures, a sample, a population; and <c>verify list</c>, a verifier's cases.</summary>
 internal static partial class VerifyCommand
 {
     private const int LargestPage = 200;
@@ -17,35 +17,44 @@ internal static partial class VerifyCommand
         var directive = Inputs.Directive();
         var draw = new Option<int>("--draw") { Description = "The sample of this draw", HelpName = "N" };
         var population = new Option<bool>("--population") { Description = "With --draw: the departments that it was drawn of, one a line" };
-        var verifier = new Option<string?>("--verifier") { Description = "What is assigned to this post", HelpName = "POST" };
         var limit = Inputs.Limit(1_000);
         var command = new CliCommand(
-            "show", "Compliance as reported and as verified; a sample and its findings; what a verifier has to do",
+            "show", "Compliance as reported and as verified; a sample and its findings",
             "directives verify show SGAD/2020/14 --role oversight",
-            "directives verify show SGAD/2020/14 --draw 1 --population --role oversight",
-            "directives verify show SGAD/2020/14 --verifier law/law-officer --as post:law/law-officer")
+            "directives verify show SGAD/2020/14 --draw 1 --population --role oversight")
         {
-            directive, draw, population, verifier, limit,
+            directive, draw, population, limit,
         };
         command.Validators.Add(result =>
         {
-            var (hasDraw, hasVerifier) = (result.GetResult(draw) is { Implicit: false }, result.GetResult(verifier) is not null);
-            if (hasDraw && hasVerifier)
-                result.AddError("Give either --draw or --verifier.");
-            if (result.GetResult(population) is { Implicit: false } && !hasDraw)
+            if (result.GetResult(population) is { Implicit: false } && result.GetResult(draw) is not { Implicit: false })
                 result.AddError("--population needs --draw.");
         });
         return command.Does(run, (parse, session, cancellation) =>
         {
             var (number, most, of) = (parse.GetRequiredValue(directive), parse.GetValue(limit), parse.GetValue(draw));
-            if (parse.GetValue(verifier) is { } post)
-                return ShowAssignedAsync(session, number, post, most, cancellation);
             if (of == 0)
                 return ShowFiguresAsync(session, number, cancellation);
             return parse.GetValue(population)
                 ? ShowPopulationAsync(session, number, of, most, cancellation)
                 : ShowCasesAsync(session, number, of, most, cancellation);
         });
+    }
+
+    private static CliCommand CreateList(Runner run)
+    {
+        var verifier = Inputs.Post();
+        verifier.Description = "The verifier's post";
+        var directive = new Option<string?>("--directive") { Description = "Only under this directive", HelpName = "DIRECTIVE" };
+        var limit = Inputs.Limit();
+        var command = new CliCommand(
+            "list", "What is assigned to a verifier, and what he has found",
+            "directives verify list --post law/law-officer --as post:law/law-officer")
+        {
+            verifier, directive, limit,
+        };
+        return command.Does(run, (parse, session, cancellation) => ShowAssignedAsync(
+            session, parse.GetValue(directive) ?? "", parse.GetRequiredValue(verifier), parse.GetValue(limit), cancellation));
     }
 
     private static async Task ShowFiguresAsync(CommandSession session, string directive, CancellationToken cancellation)
@@ -116,12 +125,12 @@ internal static partial class VerifyCommand
             return;
         }
 
-        var grid = new Grid(">Draw", "Department", "Verifier", "Assigned", "Finding", "Found", "Note");
+        var grid = new Grid("Directive", ">Draw", "Department", "Verifier", "Assigned", "Finding", "Found", "Note");
         foreach (var item in found.Cases)
         {
             var last = item.Findings.LastOrDefault();
             grid.Add(
-                item.Draw, item.Department, item.Verifier.Length > 0 ? item.Verifier : "-", Moment.Of(item.AssignedAt),
+                item.Directive, item.Draw, item.Department, item.Verifier.Length > 0 ? item.Verifier : "-", Moment.Of(item.AssignedAt),
                 last is null ? "-" : Words<Finding>.Of(last.Finding), Moment.Of(last?.At), last?.Note ?? "");
         }
 

@@ -5,13 +5,13 @@ using Directives.V1;
 
 namespace Directives.Cli.Commands;
 
-/// <summary><c>directives verify</c>: draw, assign, find, show.</summary>
+/// <summary><c>directives verify</c>: draw, assign, find, list, show.</summary>
 internal static partial class VerifyCommand
 {
     public static Command Create(Runner run) =>
         new CliCommand("verify", "Whether what departments have reported is so: a random sample, verifiers, findings")
         {
-            CreateDraw(run), CreateAssign(run), CreateFind(run), CreateShow(run),
+            CreateDraw(run), CreateAssign(run), CreateFind(run), CreateList(run), CreateShow(run),
         };
 
     private static CliCommand CreateDraw(Runner run)

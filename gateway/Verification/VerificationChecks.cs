@@ -41,7 +41,8 @@ internal static class VerificationChecks
                 fields.Page(request.PageSize, 200, request.PageToken);
                 return true;
             case V1.ListAssignedRequest request:
-                fields.Directive("directive", request.Directive);
+                if (request.Directive.Length > 0)
+                    fields.Directive("directive", request.Directive);
                 fields.Post("verifier", request.Verifier);
                 fields.Page(request.PageSize, 200, request.PageToken);
                 return true;

@@ -22,8 +22,9 @@ internal static class VerificationMapping
             : null,
     };
 
-    public static V1.VerificationCase ToWire(this VerificationCase item) => new()
+    public static V1.VerificationCase ToWire(this VerificationCase item, string directive) => new()
     {
+        Directive = directive,
         Draw = item.Draw,
         Department = item.Department,
         Verifier = item.Verifier ?? "",

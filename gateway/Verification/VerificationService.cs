@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Directives.Gateway;
 
-internal sealed class VerificationService(IClusterClient cluster, VerificationReader reader) : V1.VerificationService.VerificationServiceBase
+internal sealed class VerificationService(IClusterClient cluster, VerificationReader reader, AssignedCases assigned) : V1.VerificationService.VerificationServiceBase
 {
     private const string Cases = "cases";
     private const string Assigned = "assigned";
@@ -20,7 +20,7 @@ internal sealed class VerificationService(IClusterClient cluster, VerificationRe
     {
         var command = new AssignCommand(
             request.OperationId, request.Draw, request.Department, request.Verifier, context.GetCaller().Subject);
-        return (await Verification(request.Directive).Assign(command, context.CancellationToken)).ToWire();
+        return (await Verification(request.Directive).Assign(command, context.CancellationToken)).ToWire(request.Directive);
     }
 
     public override async Task<V1.VerificationCase> Find(V1.FindRequest request, ServerCallContext context)
@@ -28,17 +28,20 @@ internal sealed class VerificationService(IClusterClient cluster, VerificationRe
         var command = new FindCommand(
             request.OperationId, request.Draw, request.Department, request.Verifier, context.GetCaller().Subject, (Finding)request.Finding,
             request.Note, request.EvidenceText.NullIfEmpty(), request.EvidenceSha256.NullIfEmpty(), request.Reference.NullIfEmpty());
-        return (await Verification(request.Directive).Find(command, context.CancellationToken)).ToWire();
+        return (await Verification(request.Directive).Find(command, context.CancellationToken)).ToWire(request.Directive);
     }
 
     public override Task<V1.Verification> GetVerification(V1.GetVerificationRequest request, ServerCallContext context) =>
         reader.GetAsync(request.Directive);
 
     public override Task<V1.ListCasesResponse> ListCases(V1.ListCasesRequest request, ServerCallContext context) => CasesAsync(
-        Cases, request.PageToken, request.PageSize, (after, count) => Verification(request.Directive).ListCases(request.Draw, after, count));
+        Cases, request.Directive, request.PageToken, request.PageSize, (after, count) => Verification(request.Directive).ListCases(request.Draw, after, count));
 
-    public override Task<V1.ListCasesResponse> ListAssigned(V1.ListAssignedRequest request, ServerCallContext context) => CasesAsync(
-        Assigned, request.PageToken, request.PageSize, (after, count) => Verification(request.Directive).ListAssigned(request.Verifier, after, count));
+    public override Task<V1.ListCasesResponse> ListAssigned(V1.ListAssignedRequest request, ServerCallContext context) => request.Directive.Length == 0
+        ? assigned.ListAsync(request.Verifier, request.PageSize.OrUsual(100), request.PageToken)
+        : CasesAsync(
+            Assigned, request.Directive, request.PageToken, request.PageSize,
+            (after, count) => Verification(request.Directive).ListAssigned(request.Verifier, after, count));
 
     public override async Task<V1.ListPopulationResponse> ListPopulation(V1.ListPopulationRequest request, ServerCallContext context)
     {
@@ -51,13 +54,13 @@ internal sealed class VerificationService(IClusterClient cluster, VerificationRe
         (await Verification(request.Directive).GetOutcome(request.Verifier.NullIfEmpty(), request.OperationId)).ToWire(request.OperationId);
 
     private static async Task<V1.ListCasesResponse> CasesAsync(
-        string list, string token, int pageSize, Func<int, int, Task<ImmutableArray<VerificationCase>>> read)
+        string list, string directive, string token, int pageSize, Func<int, int, Task<ImmutableArray<VerificationCase>>> read)
     {
         var (after, size) = (PageToken.DecodeNumber(list, token), pageSize.OrUsual(100));
         var cases = await read(after, size);
         return new V1.ListCasesResponse
         {
-            Cases = { cases.Select(VerificationMapping.ToWire) },
+            Cases = { cases.Select(item => item.ToWire(directive)) },
             NextPageToken = TokenOf(list, after, size, cases.Length),
         };
     }

@@ -69,7 +69,7 @@ public sealed class AnswerCommandTests(SqliteGateway fixture) : IClassFixture<Sq
         var shown = await RunAsync(ExitCode.Ok, "verify", "show", number, "--role", "oversight");
         Assert.StartsWith($"{number}: reported in force by 2 of 4 offices that owe it.", shown.Output, StringComparison.Ordinal);
         Assert.Contains("0.0% (0.0% to", shown.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        var assigned = await RunAsync(ExitCode.Ok, "verify", "show", number, "--verifier", "archives/keeper", "--as", "post:archives/keeper");
+        var assigned = await RunAsync(ExitCode.Ok, "verify", "list", "--post", "archives/keeper", "--as", "post:archives/keeper");
         Assert.Contains("false-report", assigned.Output, StringComparison.Ordinal);
         var cases = await RunAsync(ExitCode.Ok, "verify", "show", number, "--draw", "1", "--role", "oversight", "--json");
         Assert.Equal(2, cases.Json.GetProperty("cases").GetArrayLength());

@@ -23,7 +23,7 @@ public sealed class UsageTests : IDisposable
         "exempt refuse A/1 --exemption 1 --reason no", "exempt list A/1",
         "verify draw A/1 --size 3 --seed 12345678", "verify assign A/1 --department a --to b/c",
         "verify find A/1 --department a --post b/c --finding not-verified --note seen", "verify show A/1", "verify show A/1 --draw 1 --population",
-        "verify show A/1 --verifier b/c",
+        "verify list --post b/c", "verify list --post b/c --directive A/1",
     ];
 
     [Theory]
@@ -149,6 +149,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("verify draw")]
     [InlineData("verify assign")]
     [InlineData("verify find")]
+    [InlineData("verify list")]
     [InlineData("verify show")]
     [InlineData("status")]
     [InlineData("unacknowledged")]

@@ -167,6 +167,18 @@ public abstract class VerificationServiceTests(GatewayFixture fixture)
         Assert.Equal(("p-9", "Rabia Malik", "Seen.", "File 7"), (keeper.Findings[0].By, keeper.Findings[0].Name.En, keeper.Findings[0].Note, keeper.Findings[0].Reference));
         Assert.Equal(("law", "kasur/section-officer"), (officer.Department, officer.Verifier));
 
+        var everywhere = new List<VerificationCase>();
+        var request = new ListAssignedRequest { Verifier = "kasur/section-officer", PageSize = 1 };
+        do
+        {
+            var page = await Verification.ListAssignedAsync(request, fixture.Gateway.As("kasur/section-officer"));
+            everywhere.AddRange(page.Cases);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        Assert.Equal(number, everywhere[0].Directive);
+        Assert.Equal(everywhere.Count, everywhere.Select(item => item.Directive + item.Department).Distinct().Count());
+
         async Task<ListCasesResponse> ListAsync(string verifier) => await Verification.ListAssignedAsync(
             new ListAssignedRequest { Directive = number, Verifier = verifier }, fixture.Gateway.As(verifier));
     }
