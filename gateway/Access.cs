@@ -55,6 +55,8 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.OfficerService/ListInbox"] = HolderOf<V1.ListOfficerInboxRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Open"] = HolderOf<V1.OpenRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Acknowledge"] = HolderOf<V1.AcknowledgeRequest>(request => request.Post),
+        ["/directives.v1.OfficerService/AcknowledgeOnPaper"] =
+            HeadOf<V1.AcknowledgeOnPaperRequest>(request => DepartmentOf(request.Post)).OrSystemFor<V1.AcknowledgeOnPaperRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Decline"] = HolderOf<V1.DeclineRequest>(request => request.Post),
         ["/directives.v1.OfficerService/Submit"] = SystemFor<V1.Submission>(submission => submission.Post),
         ["/directives.v1.OfficerService/GetOutcome"] =
@@ -67,6 +69,18 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.OversightService/Watch"] =
             Readers.OrHeadOf<V1.WatchRequest>(request => request.Department, request => request.Directive),
         ["/directives.v1.OversightService/ListDirectiveHistory"] = Readers,
+        ["/directives.v1.ReportService/GetCoverage"] =
+            Readers.OrHeadOf<V1.GetCoverageRequest>(request => request.Department, request => request.Directive),
+        ["/directives.v1.ReportService/ListGaps"] =
+            Readers.OrHeadOf<V1.ListGapsRequest>(request => request.Department, request => request.Directive),
+        ["/directives.v1.ReportService/ExportDirective"] = Readers.OrHeadOf<V1.ExportDirectiveRequest>(
+            request => request.Facts ? "" : request.Department, request => request.Directive),
+        ["/directives.v1.ReportService/ExportDepartment"] =
+            Roles(Oversight, Admin).OrHeadOf<V1.ExportDepartmentRequest>(request => request.Department),
+        ["/directives.v1.ReportService/ExportOfficer"] =
+            Readers.OrHolderOf<V1.ExportOfficerRequest>(request => request.Post)
+                .OrHeadOf<V1.ExportOfficerRequest>(request => DepartmentOf(request.Post)),
+
         ["/directives.v1.OversightService/ListOfficerHistory"] =
             Readers.OrHolderOf<V1.ListOfficerHistoryRequest>(request => request.Post)
                 .OrHeadOf<V1.ListOfficerHistoryRequest>(request => DepartmentOf(request.Post)),

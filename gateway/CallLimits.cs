@@ -16,6 +16,7 @@ internal sealed class Lasting;
 internal static class CallLimits
 {
     private const string Health = "/grpc.health.v1.Health/Check";
+    private const string Reports = "directives.v1.ReportService";
     private const string Issue = "/directives.v1.DirectiveService/Issue";
     private const string Draft = "/directives.v1.DirectiveService/Draft";
     private const string Check = "/directives.v1.DirectiveService/Check";
@@ -40,6 +41,9 @@ internal static class CallLimits
         /// <summary>Streams that the server sends on.</summary>
         Watch,
 
+        /// <summary>Reports, each of which reads much.</summary>
+        Report,
+
         /// <summary>Streams that the client sends on.</summary>
         Upload,
 
@@ -54,6 +58,7 @@ internal static class CallLimits
             Kind.Health => Limit(Kind.Health, 64, 1_024),
             Kind.Large => Limit(Kind.Large, 16, 64),
             Kind.Watch => Limit(Kind.Watch, options.MaxWatches, 0),
+            Kind.Report => Limit(Kind.Report, options.MaxReports, options.MaxReports),
             Kind.Public => Limit(Kind.Public, PublicStreams.Most, 0),
             Kind.Upload => Limit(Kind.Upload, options.MaxUploads, 0),
             _ => Limit(Kind.Call, options.MaxCalls, options.MaxWaitingCalls),
@@ -72,6 +77,8 @@ internal static class CallLimits
         {
             if (PublicStreams.Has(method))
                 return Kind.Public;
+            if (method.ServiceName == Reports)
+                return Kind.Report;
             return method.Type switch
             {
                 MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check => Kind.Large, _ => Kind.Call },

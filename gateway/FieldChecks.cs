@@ -72,6 +72,29 @@ internal sealed partial class FieldChecks
 
     public void Language(string value) => Require("language", value is "en" or "ur", "must be en or ur");
 
+    public void Date(string field, string value) => Require(
+        field, DateOnly.TryParseExact(value, DirectiveMapping.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+        "must be a date, YYYY-MM-DD");
+
+    /// <summary>A time that there can be, where one is given.</summary>
+    public void Time(string field, Google.Protobuf.WellKnownTypes.Timestamp? value) => Require(
+        field, value is null || (value.Seconds is >= 0 and < 253_402_300_800 && value.Nanos is >= 0 and < 1_000_000_000),
+        "must be a time from 1970 to 9999");
+
+    public void Export(V1.ExportOptions? options)
+    {
+        Present("options", options);
+        if (options is null)
+            return;
+        Require(
+            "options.format", options.Format is V1.ExportFormat.Csv or V1.ExportFormat.JsonLines or V1.ExportFormat.Pdf,
+            "must be CSV, JSON_LINES or PDF");
+        Require(
+            "options.language", options.Language is "en" or "ur" || (options.Language.Length == 0 && options.Format is not V1.ExportFormat.Pdf),
+            "must be en or ur; empty where the format has both");
+        Require("options.byte_order_mark", !options.ByteOrderMark || options.Format is V1.ExportFormat.Csv, "only a CSV has one");
+    }
+
     public void Text(string field, string value, int least, int most)
     {
         Require(

@@ -1,3 +1,4 @@
+using Directives.Gateway.Reports;
 using Directives.Gateway.Web;
 using Directives.Silo;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,6 +56,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<VerificationReader>();
         builder.Services.AddSingleton<AssignedCases>();
         builder.Services.AddSingleton<StreamEnds>();
+        builder.Services.AddReports();
         builder.Services.AddCallLimits(options);
         builder.AddApi(options);
         builder.Services.AddDashboard();
@@ -89,6 +91,7 @@ internal static class GatewayApp
                 oversight.ResponseCompressionAlgorithm = "gzip";
                 oversight.MaxReceiveMessageSize = SmallMessageBytes;
             })
+            .AddServiceOptions<ReportService>(reports => reports.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<OfficerService>(officers => officers.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<DepartmentService>(departments => departments.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<AnswerService>(answers => answers.MaxReceiveMessageSize = SmallMessageBytes)
@@ -114,6 +117,7 @@ internal static class GatewayApp
         app.MapGrpcService<OversightService>();
         app.MapGrpcService<AnswerService>();
         app.MapGrpcService<VerificationService>();
+        app.MapGrpcService<ReportService>();
         app.MapGrpcService<TokenService>();
         app.MapDashboard();
         app.MapGrpcHealthChecksService();

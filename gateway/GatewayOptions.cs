@@ -40,6 +40,9 @@ internal sealed class GatewayOptions
     /// <summary>Streams from senders at a time: imports, and acts that are handed in. Default: 64.</summary>
     public int MaxUploads { get; set; } = 64;
 
+    /// <summary>Reports and exports that are made at a time; as many wait, any more are refused. Default: 16.</summary>
+    public int MaxReports { get; set; } = 16;
+
     /// <summary>How long a reader of a stream may take nothing of what is ready for it; then it is cut off. Default: 30 s.</summary>
     public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -76,6 +79,7 @@ internal sealed class GatewayOptions
         Require(options.MaxWaitingCalls >= 0, nameof(MaxWaitingCalls), "must be 0 or more");
         Require(options.MaxWatches >= 1, nameof(MaxWatches), "must be 1 or more");
         Require(options.MaxUploads >= 1, nameof(MaxUploads), "must be 1 or more");
+        Require(options.MaxReports >= 1, nameof(MaxReports), "must be 1 or more");
         Require(options.ReaderPatience > TimeSpan.Zero, nameof(ReaderPatience), "must be more than no time");
         Require(options.MaxMessageBytes is >= 512 * 1024 and <= 64 * 1024 * 1024, nameof(MaxMessageBytes), "must be 512 KiB to 64 MiB");
         return options;

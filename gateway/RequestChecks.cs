@@ -1,3 +1,4 @@
+using Directives.Gateway.Reports;
 using Google.Protobuf;
 
 namespace Directives.Gateway;
@@ -18,7 +19,7 @@ internal static class RequestChecks
     private static bool Check(IMessage request, FieldChecks fields) =>
         CheckRegistry(request, fields) || CheckCalendar(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
         || CheckCharge(request, fields) || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields)
-        || AnswerChecks.Check(request, fields) || VerificationChecks.Check(request, fields);
+        || AnswerChecks.Check(request, fields) || VerificationChecks.Check(request, fields) || ReportChecks.Check(request, fields);
 
     private static bool CheckRegistry(IMessage message, FieldChecks fields)
     {
@@ -225,6 +226,13 @@ internal static class RequestChecks
                 fields.Act(request.OperationId, request.Post, request.Directive);
                 fields.Require("version", request.Version >= 1, "name the version that is acknowledged, from 1");
                 return true;
+            case V1.AcknowledgeOnPaperRequest request:
+                fields.Act(request.OperationId, request.Post, request.Directive);
+                fields.Require("version", request.Version >= 1, "name the version that is acknowledged, from 1");
+                fields.Person("person", request.Person);
+                fields.Date("on", request.On);
+                fields.Text("reference", request.Reference, 1, PaperRules.MaxReferenceLength);
+                return true;
             case V1.Submission request:
                 fields.Person("person", request.Person);
                 fields.Present("act", request.Act);
@@ -249,6 +257,10 @@ internal static class RequestChecks
             case V1.GetComplianceRequest request:
                 fields.Directive("directive", request.Directive);
                 fields.DepartmentOrNone("department", request.Department);
+                fields.Time("as_of", request.AsOf);
+                fields.Require(
+                    "clock", request.Clock is V1.Clock.Unspecified || (request.AsOf is not null && Enum.IsDefined(request.Clock)),
+                    "must be RECORDED or ACTUAL, and goes with as_of");
                 return true;
             case V1.ListUnacknowledgedRequest request:
                 fields.Directive("directive", request.Directive);
@@ -268,6 +280,7 @@ internal static class RequestChecks
                 return true;
             case V1.ListOfficerHistoryRequest request:
                 fields.Post("post", request.Post);
+                fields.Time("as_of", request.AsOf);
                 fields.Page(request.PageSize, 1_000, request.PageToken);
                 return true;
             default:

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Directives.Cli.Views;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Directives.Cli.Commands;
 
@@ -28,6 +30,28 @@ internal static class Inputs
         var limit = new Option<int>("--limit") { Description = "Show at most so many, the first ones", HelpName = "N", DefaultValueFactory = _ => most };
         limit.Validators.Add(result => CheckRange(result, 1, 1_000_000));
         return limit;
+    }
+
+    /// <summary>A moment in Pakistan's time; of a day, its end. Null where it is not given or is today.</summary>
+    public static Option<DateTimeOffset?> AsOf(string description) => new("--as-of")
+    {
+        Description = $"{description}; a day is meant with its end, hours are Pakistan's",
+        HelpName = "YYYY-MM-DD[THH:MM[:SS]]",
+        CustomParser = result =>
+        {
+            var text = result.Tokens is [{ Value: var value }] ? value : "";
+            if (Moment.TryRead(text, out var moment))
+                return moment;
+            result.AddError($"--as-of: \"{text}\" is no day or time, such as 2026-03-01 or 2026-03-01T14:30.");
+            return null;
+        },
+    };
+
+    /// <summary>Nothing where the moment is the end of today, which is as it is now.</summary>
+    public static Timestamp? ToWire(DateTimeOffset? asOf, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return asOf is not { } moment || (moment > now && moment == Moment.EndOfDay(now)) ? null : Timestamp.FromDateTimeOffset(moment);
     }
 
     public static void CheckRange(System.CommandLine.Parsing.OptionResult result, int least, int most)

@@ -23,6 +23,7 @@ internal static class Verbs
         InboxCommand.Create(run),
         OpenCommand.Create(run),
         AcknowledgeCommand.Create(run),
+        AcknowledgeOnPaperCommand.Create(run),
         DeclineCommand.Create(run),
         ComplyCommand.Create(run),
         ClarifyCommand.Create(run),
@@ -30,8 +31,10 @@ internal static class Verbs
         VerifyCommand.Create(run),
         StatusCommand.Create(run),
         UnacknowledgedCommand.Create(run),
+        CoverageCommand.Create(run),
         WatchCommand.Create(run),
         HistoryCommand.Create(run),
+        ExportCommand.Create(run),
         ChargeCommand.Create(run),
         TokenCommand.Create(run),
     ];

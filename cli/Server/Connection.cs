@@ -41,6 +41,7 @@ internal sealed class Connection : IDisposable
         Oversight = new(invoker);
         Answers = new(invoker);
         Verification = new(invoker);
+        Reports = new(invoker);
         Tokens = new(servers.Invoker);
     }
 
@@ -67,6 +68,8 @@ internal sealed class Connection : IDisposable
     public AnswerService.AnswerServiceClient Answers { get; }
 
     public VerificationService.VerificationServiceClient Verification { get; }
+
+    public ReportService.ReportServiceClient Reports { get; }
 
     public TokenService.TokenServiceClient Tokens { get; }
 

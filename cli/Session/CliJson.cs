@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Directives.Cli.Registry;
+using Directives.Cli.Reports;
 using Google.Protobuf;
 
 namespace Directives.Cli;
@@ -18,6 +19,7 @@ internal sealed record FieldError(string Field, string Description, int? Line);
 
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(GeneratedCounts))]
+[JsonSerializable(typeof(ExportedFile))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Urdu stays readable: the lines go to a terminal or a program, never into a page.</summary>

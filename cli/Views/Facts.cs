@@ -10,9 +10,13 @@ internal static class Facts
     public static string Who(CommandSession session, Event fact) =>
         fact.Person.Length == 0 ? "" : session.Say(fact.Name) is { Length: > 0 } name ? $"{name} ({fact.Person})" : fact.Person;
 
+    public static string Detail(Event fact) => fact.Paper is { } paper
+        ? $"on paper {paper.On}, {paper.Reference}, entered by {paper.EnteredBy}"
+        : fact.Detail;
+
     public static string Line(CommandSession session, Event fact)
     {
-        string[] parts = [Moment.Clock(fact.At), fact.Kind, Where(fact), Who(session, fact), fact.Detail];
+        string[] parts = [Moment.Clock(fact.At), fact.Kind, Where(fact), Who(session, fact), Detail(fact)];
         return Plain.Line(string.Join("  ", parts.Where(part => part.Length > 0)));
     }
 }

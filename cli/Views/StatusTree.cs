@@ -33,7 +33,7 @@ internal sealed class StatusTree(CommandSession session)
     }
 
     private static string Head(Compliance root) =>
-        $"{root.Directive} version {root.Version}, as of {Moment.Of(root.AsOf)}; "
+        $"{root.Directive} version {root.Version}, as of {Moment.Of(root.AsOf)}{(root.Clock is Clock.Actual ? " by the dates on paper" : "")}; "
         + $"acknowledge by {Moment.Of(root.AcknowledgeBy)}, comply by {Moment.Of(root.ComplyBy)}";
 
     private void AddChildren(Compliance parent, Dictionary<string, Compliance> below, string indent)

@@ -55,9 +55,17 @@ internal static class OfficerMapping
                 Detail = act.Reason ?? "",
                 Via = act.Via ?? "",
                 ActedFor = act.For ?? "",
+                Paper = act.Paper.ToWire(),
             };
         }
     }
+
+    public static V1.PaperEntry? ToWire(this PaperEntry? paper) => paper is null ? null : new V1.PaperEntry
+    {
+        On = paper.On.ToString(DirectiveMapping.DateFormat, System.Globalization.CultureInfo.InvariantCulture),
+        Reference = paper.Reference,
+        EnteredBy = paper.EnteredBy,
+    };
 
     private static V1.OfficerAct ToWire(this OfficerAct act, OfficerRecord record) => new()
     {
@@ -69,6 +77,7 @@ internal static class OfficerMapping
         Reason = act.Reason ?? "",
         Via = act.Via ?? "",
         ActedFor = act.For ?? "",
+        Paper = act.Paper.ToWire(),
         Counts = act.Version == record.Version && act.Incumbency == record.Incumbency,
     };
 

@@ -34,6 +34,14 @@ internal sealed class OfficerService(
         return (await Officer(request.Post).Acknowledge(command, context.CancellationToken)).ToWire();
     }
 
+    public override async Task<V1.OfficerRecord> AcknowledgeOnPaper(V1.AcknowledgeOnPaperRequest request, ServerCallContext context)
+    {
+        var paper = new PaperEntry(
+            DateOnly.ParseExact(request.On, DirectiveMapping.DateFormat, CultureInfo.InvariantCulture), request.Reference, context.GetCaller().Subject);
+        var command = new PaperCommand(request.OperationId, request.Directive, request.Person, request.Version, paper);
+        return (await Officer(request.Post).AcknowledgeOnPaper(command, context.CancellationToken)).ToWire();
+    }
+
     public override async Task<V1.OfficerRecord> Decline(V1.DeclineRequest request, ServerCallContext context)
     {
         var command = await CommandAsync(context, request.Post, request.OperationId, request.Directive, request.Version, request.Reason);

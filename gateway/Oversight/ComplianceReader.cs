@@ -24,7 +24,7 @@ internal sealed class ComplianceReader(IClusterClient cluster, TimeProvider time
         var place = await grain.GetPlace() ?? throw RefusedException.NotFound($"department {department}");
         var order = await cluster.GetGrain<IDirectiveGrain>(issued.Draft.Number).GetOrder();
         return order is not null && Audience.Reaches(order, place.Path.AsSpan())
-            ? NotReceived(issued, order, place)
+            ? NotReceived(issued, order, place, DeadlineView.Of(issued, time.GetUtcNow()))
             : throw RefusedException.NotAllowedNow("NOT_ADDRESSED", $"{issued.Draft.Number} does not go to {department}.");
     }
 
@@ -39,9 +39,8 @@ internal sealed class ComplianceReader(IClusterClient cluster, TimeProvider time
     }
 
     /// <summary>The order is on its way here: what is known is the offices that it goes to.</summary>
-    private V1.Compliance NotReceived(IssuedDirective issued, DirectiveOrder order, DepartmentPlace place)
+    public static V1.Compliance NotReceived(IssuedDirective issued, DirectiveOrder order, DepartmentPlace place, DeadlineView deadlines)
     {
-        var deadlines = DeadlineView.Of(issued, time.GetUtcNow());
         var answer = Begin(issued, place, deadlines);
         var own = new Tally { Offices = 1 };
         var total = own;
@@ -68,5 +67,6 @@ internal sealed class ComplianceReader(IClusterClient cluster, TimeProvider time
         AcknowledgeBy = issued.AcknowledgeBy.ToWire(),
         ComplyBy = issued.ComplyBy.ToWire(),
         Path = { place.Path },
+        Clock = V1.Clock.Recorded,
     };
 }

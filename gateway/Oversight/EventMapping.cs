@@ -25,6 +25,7 @@ internal static class EventMapping
             Detail = detail,
             Via = (entry.Fact as OfficerFact)?.Via ?? "",
             ActedFor = (entry.Fact as OfficerFact)?.For ?? "",
+            Paper = (entry.Fact as Acknowledged)?.Paper.ToWire(),
         };
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Directives.Gateway.Reports;
 
 namespace Directives.Gateway;
 
 internal sealed class OversightService(
-    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, PastCompliance past, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
     : V1.OversightService.OversightServiceBase
 {
     private const string Unacknowledged = "unacknowledged";
@@ -12,7 +13,9 @@ internal sealed class OversightService(
     private const int UsualPageSize = 100;
 
     public override Task<V1.Compliance> GetCompliance(V1.GetComplianceRequest request, ServerCallContext context) =>
-        compliance.GetAsync(request.Directive, request.Department);
+        request.AsOf is null
+            ? compliance.GetAsync(request.Directive, request.Department)
+            : past.GetAsync(request.Directive, request.Department, request.AsOf.ToDateTimeOffset(), request.Clock is V1.Clock.Actual, context.CancellationToken);
 
     public override async Task<V1.ListUnacknowledgedResponse> ListUnacknowledged(V1.ListUnacknowledgedRequest request, ServerCallContext context)
     {
@@ -74,10 +77,13 @@ internal sealed class OversightService(
         var (before, skip) = DecodeOfficerHistory(request.PageToken);
         var officer = cluster.GetGrain<IOfficerGrain>(request.Post);
         var page = new EventPage(size);
+        var until = request.AsOf?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue;
+        if (request.AsOf is not null)
+            PastCompliance.CheckPast(until, time);
         while (true)
         {
             var records = await officer.ListRecords(before, 1);
-            foreach (var item in records.Records.SelectMany(record => record.ToEvents()).Skip(skip))
+            foreach (var item in records.Records.SelectMany(record => record.ToEvents()).Where(item => item.At.ToDateTimeOffset() <= until).Skip(skip))
             {
                 if (page.IsFull)
                 {

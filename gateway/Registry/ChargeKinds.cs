@@ -16,5 +16,9 @@ internal static class ChargeKinds
 
     public static readonly string List = string.Join(", ", ByName.OrderBy(pair => pair.Value).Select(pair => pair.Key));
 
+    private static readonly FrozenDictionary<ChargeKind, string> Names = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    public static string ToName(this ChargeKind kind) => Names[kind];
+
     public static bool TryParse(string name, out ChargeKind kind) => ByName.TryGetValue(name, out kind);
 }

@@ -56,7 +56,7 @@ public static partial class DepartmentRules
             ComplyBy = order.ComplyBy,
         };
         next = next with { FormerlyTo = FormerlyTo(entry, next.PassedTo) };
-        var received = new Received(order.Version, serial, year, Ids(next.PassedTo)) { AlsoTold = next.FormerlyTo };
+        var received = new Received(order.Version, serial, year, Ids(next.PassedTo)) { AlsoTold = next.FormerlyTo, Offices = Offices(next.PassedTo) };
         return (next, next.Served.IsEmpty ? [received] : [received, new RosterServed(order.Version, next.Served)]);
     }
 
@@ -89,7 +89,7 @@ public static partial class DepartmentRules
         var sameWay = passedTo.SequenceEqual(entry.PassedTo);
         return next.From == entry.From && added.Count == 0 && removed.IsEmpty && sameWay
             ? (entry, [])
-            : (next, [new ServedAnew(entry.Version, added.ToImmutable(), removed, sameWay ? null : Ids(passedTo))]);
+            : (next, [new ServedAnew(entry.Version, added.ToImmutable(), removed, sameWay ? null : Ids(passedTo)) { Offices = sameWay ? null : Offices(passedTo) }]);
     }
 
     /// <summary>None where the order does not go to the department any more.</summary>
@@ -116,6 +116,8 @@ public static partial class DepartmentRules
     /// <summary>Everyone that it goes to or ever went to.</summary>
     private static ImmutableArray<string> Told(DiaryEntry entry, ImmutableArray<PassedOn> next) =>
         [.. Ids(next).Union(Ids(entry.PassedTo)).Union(entry.FormerlyTo ?? [])];
+
+    private static ImmutableArray<int> Offices(ImmutableArray<PassedOn> passed) => [.. passed.Select(child => child.Offices)];
 
     private static ImmutableArray<string> Ids(ImmutableArray<PassedOn> passed) => [.. passed.Select(child => child.Department)];
 }

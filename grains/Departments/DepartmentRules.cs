@@ -34,7 +34,12 @@ public static partial class DepartmentRules
             Revision = order.Revision,
         };
         var passedTo = entry.PassedTo.Select(passed => passed.Department).ToImmutableArray();
-        var received = new Received(order.Version, serial, year, passedTo) { Directive = order.Number, At = now };
+        var received = new Received(order.Version, serial, year, passedTo)
+        {
+            Offices = [.. entry.PassedTo.Select(passed => passed.Offices)],
+            Directive = order.Number,
+            At = now,
+        };
         var served = new RosterServed(order.Version, entry.Served) { Directive = order.Number, At = now };
         var turned = TurnPage(diary);
         return turned with

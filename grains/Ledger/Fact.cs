@@ -100,6 +100,12 @@ public sealed record Received(int Version, int Serial, int Year, ImmutableArray<
 {
     /// <summary>Departments below that an older version went to and this one does not: they are told of it. Null for none.</summary>
     public ImmutableArray<string>? AlsoTold { get; init; }
+
+    /// <summary>
+    /// For each of <see cref="PassedTo"/>, departments of its subtree that the directive was known to go to; null in facts of
+    /// before it was recorded.
+    /// </summary>
+    public ImmutableArray<int>? Offices { get; init; }
 }
 
 /// <summary>An office served a directive on posts of its roster, vacant ones too.</summary>
@@ -112,7 +118,11 @@ public sealed record RosterServed(int Version, ImmutableArray<ServedPost> Posts)
 /// <param name="Removed">Seats that the directive is no longer served on.</param>
 /// <param name="PassedTo">The departments below that it goes to from here on; null where they are as before.</param>
 public sealed record ServedAnew(
-    int Version, ImmutableArray<ServedPost> Posts, ImmutableArray<string> Removed, ImmutableArray<string>? PassedTo) : Fact;
+    int Version, ImmutableArray<ServedPost> Posts, ImmutableArray<string> Removed, ImmutableArray<string>? PassedTo) : Fact
+{
+    /// <summary>As in <see cref="Received.Offices"/>.</summary>
+    public ImmutableArray<int>? Offices { get; init; }
+}
 
 /// <summary>A directive went out of force and an office closed what was open under it.</summary>
 /// <param name="PassedTo">The departments below that are to close it too.</param>
@@ -176,6 +186,9 @@ public sealed record Opened(int Sequence, int Version, string By, LocalText Name
 public sealed record Acknowledged(int Sequence, int Version, string By, LocalText Name, string OperationId)
     : OfficerFact(Sequence, Version, By, Name, OperationId)
 {
+    /// <summary>Where it was given on paper and entered by the office; null where the officer acted here himself.</summary>
+    public PaperEntry? Paper { get; init; }
+
     [JsonIgnore] public override Standing Standing => Standing.Acknowledged;
 }
 

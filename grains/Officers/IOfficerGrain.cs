@@ -20,6 +20,14 @@ public interface IOfficerGrain : IGrainWithStringKey
     [Alias("Acknowledge")]
     Task<OfficerRecord> Acknowledge(ActCommand command, CancellationToken cancellation);
 
+    /// <summary>Enters that the officer acknowledged one exact version on paper. He need not have opened it here.</summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument for a date before the office received that version, or to come; NotAllowedNow (NOT_SERVED, NOT_INCUMBENT,
+    /// OTHER_VERSION, NOT_IN_FORCE, ALREADY_ACKNOWLEDGED); OperationIdReused.
+    /// </exception>
+    [Alias("AcknowledgeOnPaper")]
+    Task<OfficerRecord> AcknowledgeOnPaper(PaperCommand command, CancellationToken cancellation);
+
     /// <summary>Declines one exact version with a reason. It can still be acknowledged later.</summary>
     /// <exception cref="RefusedException">As Acknowledge, and NotAllowedNow (ALREADY_DECLINED).</exception>
     [Alias("Decline")]
@@ -66,6 +74,7 @@ public sealed record ActCommand(
 /// <param name="Fact">Opened, Acknowledged or Declined.</param>
 /// <param name="For">The holder of the post, where another person acted for him.</param>
 /// <param name="Incumbency">The charge under which the person acted.</param>
+/// <param name="Paper">Of an acknowledgement on paper; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("OfficerAct")]
 public sealed record OfficerAct(
     [property: Id(0)] string Fact,
@@ -76,7 +85,8 @@ public sealed record OfficerAct(
     [property: Id(5)] string? Reason,
     [property: Id(6)] string? Via,
     [property: Id(7)] string? For = null,
-    [property: Id(8)] int Incumbency = 0);
+    [property: Id(8)] int Incumbency = 0,
+    [property: Id(9)] PaperEntry? Paper = null);
 
 /// <summary>What was served on a post and what the officer did with it.</summary>
 /// <param name="Acts">Of all who have held the post, on all versions.</param>

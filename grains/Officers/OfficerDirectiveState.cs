@@ -35,5 +35,8 @@ public sealed record StoredAct(
     /// <summary>The charge under which the person acted.</summary>
     public int Incumbency { get; init; }
 
+    /// <summary>Of an acknowledgement on paper; null otherwise.</summary>
+    public PaperEntry? Paper { get; init; }
+
     public string Fact => Standing.ToString();
 }

@@ -34,6 +34,17 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     public Task<OfficerRecord> Decline(ActCommand command, CancellationToken cancellation) =>
         Act(command, OfficerRules.Decline, cancellation);
 
+    public async Task<OfficerRecord> AcknowledgeOnPaper(PaperCommand command, CancellationToken cancellation)
+    {
+        var service = await GetService(command.Directive);
+        var row = await rows.GetAsync(command.Directive);
+        cancellation.ThrowIfCancellationRequested();
+        var next = PaperRules.Acknowledge(row.State, command, service, time.GetLedgerTime());
+        if (!ReferenceEquals(next, row.State))
+            await row.WriteAsync(next);
+        return Record(service, row.State);
+    }
+
     public async Task<OfficerRecord> GetRecord(string directive)
     {
         var service = await GetService(directive);
@@ -125,7 +136,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         return new OfficerRecord(
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version, service.Served!.Value.Incumbency),
-            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency))],
+            [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency, act.Paper))],
             entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency);
     }
 }

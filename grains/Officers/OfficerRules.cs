@@ -75,23 +75,26 @@ public static class OfficerRules
 
     private static void CheckAnswerable(OfficerDirectiveState state, ActCommand command, PostService service)
     {
+        CheckOpen(state, command.Version, service);
+        if (StandingOf(state, service) is Standing.Served)
+            throw RefusedException.NotAllowedNow("NOT_OPENED", $"Open {command.Directive} before answering it.");
+    }
+
+    /// <summary>The version is the one in force, and it was not acknowledged before.</summary>
+    internal static void CheckOpen(OfficerDirectiveState state, int version, PostService service)
+    {
         var entry = service.Entry!;
         if (entry.Closed is { } closed)
-            throw RefusedException.NotAllowedNow(DepartmentRules.NotInForce, $"{command.Directive} is not in force any more: {closed}.");
+            throw RefusedException.NotAllowedNow(DepartmentRules.NotInForce, $"{entry.Directive} is not in force any more: {closed}.");
 
-        if (command.Version != entry.Version)
+        if (version != entry.Version)
         {
             throw RefusedException.NotAllowedNow(
-                "OTHER_VERSION", $"Version {entry.Version} of {command.Directive} is in force, not version {command.Version}.");
+                "OTHER_VERSION", $"Version {entry.Version} of {entry.Directive} is in force, not version {version}.");
         }
 
-        switch (StandingOf(state, service))
-        {
-            case Standing.Served:
-                throw RefusedException.NotAllowedNow("NOT_OPENED", $"Open {command.Directive} before answering it.");
-            case Standing.Acknowledged:
-                throw RefusedException.NotAllowedNow("ALREADY_ACKNOWLEDGED", $"{command.Directive} was acknowledged already.");
-        }
+        if (StandingOf(state, service) is Standing.Acknowledged)
+            throw RefusedException.NotAllowedNow("ALREADY_ACKNOWLEDGED", $"{entry.Directive} was acknowledged already.");
     }
 
     private static OfficerDirectiveState Append(

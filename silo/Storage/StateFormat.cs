@@ -118,8 +118,9 @@ internal static class StateFormats
     {
         // Form 2: an act says through which system it came. Earlier ones came through none.
         // Form 3: it says under which charge. Earlier ones were under the first.
+        // Form 4: an acknowledgement may have been given on paper. Earlier ones were not.
         if (state == typeof(OfficerDirectiveState))
-            return [Unchanged, Unchanged];
+            return [Unchanged, Unchanged, Unchanged];
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         // Form 3: it counts the changes of entries. There were none.
         if (state == typeof(DiaryState))

@@ -34,7 +34,7 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     {
         { "list --role oversight", "directives,nextPageToken" },
         { $"text {SmallProvince.Number} --role oversight", "number,version,language,title,text,textDigest" },
-        { $"status {SmallProvince.Number} --role oversight", "directive,version,asOf,acknowledgeBy,complyBy,total,own,children,path" },
+        { $"status {SmallProvince.Number} --role oversight", "directive,version,asOf,acknowledgeBy,complyBy,total,own,children,path,clock" },
         { $"unacknowledged {SmallProvince.Number} --role oversight", "posts,nextPageToken" },
         { $"history {SmallProvince.Number} --role oversight", "events,nextPageToken" },
         { $"history --post {Officer} --as post:{Officer}", "events,nextPageToken" },

@@ -14,9 +14,9 @@ public sealed class UsageTests : IDisposable
     [
         "registry browse", "registry browse sgad --posts", "calendar show", "calendar show 2026", "list", "text A/1 --version 1",
         "draft --number A/1", "check --number A/1", "approve A/1 --digest 00", "issue --number A/1", "list --role issuer --name p-1", "inbox --post a/b", "inbox --department a",
-        "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b",
+        "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b", "acknowledge-on-paper A/1 --post a/b --person p --version 1 --on 2020-02-20 --reference x",
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
-        "status A/1", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "token --role issuer",
+        "status A/1", "status A/1 --as-of 2020-03-01", "coverage A/1", "coverage A/1 --gaps", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "history --post a/b --as-of 2020-03-01T10:00", "token --role issuer",
         "list --role oversight", "list --as post:a/b",
         "clarify ask A/1 --post a/b --text what", "clarify answer A/1 --question 1 --text this --share", "clarify list A/1 --open", "clarify list --post a/b",
         "exempt request A/1 --department a --reason moving --until 2020-05-31", "exempt grant A/1 --exemption 1 --until 2020-05-31",
@@ -85,6 +85,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("registry generate --posts 0 --out x", "--posts: 0 is not from 1 to 5,000,000.", "directives registry generate --help")]
     [InlineData("status A/1 --depth 33", "--depth: 33 is not from 0 to 32.", "directives status --help")]
     [InlineData("status A/1 --depth deep", "Cannot parse argument 'deep' for option '--depth'", "directives status --help")]
+    [InlineData("status A/1 --as-of yesterday", "--as-of: \"yesterday\" is no day or time", "directives status --help")]
+    [InlineData("status A/1 --actual", "--actual goes with --as-of.", "directives status --help")]
+    [InlineData("history A/1 --as-of 2020-03-01", "--as-of goes with --post.", "directives history --help")]
+    [InlineData("export directive A/1 --format xls --out x", "Argument 'xls' not recognized.", "directives export directive --help")]
+    [InlineData("export department a --format csv", "Option '--out' is required.", "directives export department --help")]
     [InlineData("list --limit 0", "--limit: 0 is not from 1 to 1,000,000.", "directives list --help")]
     [InlineData("list --role king", "Argument 'king' not recognized.", "directives list --help")]
     [InlineData("list --lang pa", "Argument 'pa' not recognized.", "directives list --help")]
@@ -137,6 +142,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("inbox")]
     [InlineData("open")]
     [InlineData("acknowledge")]
+    [InlineData("acknowledge-on-paper")]
     [InlineData("decline")]
     [InlineData("comply")]
     [InlineData("clarify ask")]
@@ -155,6 +161,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("unacknowledged")]
     [InlineData("watch")]
     [InlineData("history")]
+    [InlineData("coverage")]
+    [InlineData("export")]
+    [InlineData("export directive")]
+    [InlineData("export department")]
+    [InlineData("export officer")]
     [InlineData("token")]
     public async Task Help_EveryCommand_HasExamplesAndExitCodes(string command)
     {

@@ -59,6 +59,7 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["OfficerService/Open"] = [Officer],
         ["OfficerService/Acknowledge"] = [Officer],
         ["OfficerService/Decline"] = [Officer],
+        ["OfficerService/AcknowledgeOnPaper"] = [Head, HeadAbove, System],
         ["OfficerService/GetOutcome"] = [Officer, System],
         // Which acts it may hand in is looked at for each: SubmitTests.
         ["OfficerService/Submit"] = [System, SystemElsewhere],
@@ -83,6 +84,11 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["VerificationService/ListAssigned"] = [Officer, .. Readers],
         ["VerificationService/ListPopulation"] = Readers,
         ["VerificationService/GetOutcome"] = [Officer, Oversight],
+        ["ReportService/GetCoverage"] = [Head, HeadAbove, .. Readers],
+        ["ReportService/ListGaps"] = [Head, HeadAbove, .. Readers],
+        ["ReportService/ExportDirective"] = [Head, HeadAbove, .. Readers],
+        ["ReportService/ExportDepartment"] = [Head, HeadAbove, Oversight, Admin],
+        ["ReportService/ExportOfficer"] = [Officer, Head, HeadAbove, .. Readers],
         ["TokenService/IssueDevelopmentToken"] = [Nobody, Forged, .. WithToken],
     };
 
@@ -229,6 +235,10 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
                 "reason" => "Not mine.",
                 "statement" => "In force.",
                 "evidence_text" => "Circular 4",
+                "person" => "p-5",
+                "on" => "2020-02-14",
+                "reference" => "File 7",
+                "options" => new ExportOptions { Format = ExportFormat.Csv },
                 _ => null,
             };
             if (value is not null)

@@ -14,7 +14,7 @@ internal static class ApiMethods
         {
             RegistryReflection.Descriptor, CalendarReflection.Descriptor, DirectiveReflection.Descriptor, DepartmentReflection.Descriptor,
             OfficerReflection.Descriptor, OversightReflection.Descriptor, AnswerReflection.Descriptor,
-            VerificationReflection.Descriptor, TokenReflection.Descriptor,
+            VerificationReflection.Descriptor, ReportReflection.Descriptor, TokenReflection.Descriptor,
         }.SelectMany(file => file.Services).SelectMany(service => service.Methods),
     ];
 

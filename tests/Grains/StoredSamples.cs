@@ -23,7 +23,7 @@ internal static class StoredSamples
         ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend"),
         ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
         ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
-        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]),
+        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4] },
         ["fact.ObligationsClosed"] = new ObligationsClosed(1, DirectiveStatus.Rescinded, ["sgad-estates"]),
         ["fact.ChargeAssumed"] = new ChargeAssumed(
             "so-1", 3, "p-9", Text("Officer"), ChargeKind.Acting, new DateOnly(2020, 2, 14), new DateOnly(2020, 3, 14), "p-2", "op-assume"),
@@ -31,7 +31,7 @@ internal static class StoredSamples
         ["fact.ActsDelegated"] = new ActsDelegated("so-1", "p-3", "p-8", Text("Deputy"), At.AddDays(7), "p-3", "op-delegate"),
         ["fact.DelegationEnded"] = new DelegationEnded("so-1", "p-3", "p-8", "p-3", "op-end"),
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
-        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"] },
+        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4] },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
         {
@@ -39,7 +39,10 @@ internal static class StoredSamples
             Partial = new PartialCompliance(60, "The rest moves in May", Day),
         },
         ["fact.Opened"] = new Opened(1, 1, "p-3", Text("Officer"), "op-open") { Via = "law-system", For = "p-4", Incumbency = 2 },
-        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge") { Via = "law-system", For = "p-4", Incumbency = 2 },
+        ["fact.Acknowledged"] = new Acknowledged(3, 1, "p-3", Text("Officer"), "op-acknowledge")
+        {
+            Via = "law-system", For = "p-4", Incumbency = 2, Paper = new PaperEntry(new DateOnly(2020, 2, 13), "File 7", "p-5"),
+        },
         ["fact.Declined"] = new Declined(2, 1, "p-3", Text("Officer"), "Not my <charge> & \"more\"", "op-decline") { Via = "law-system", For = "p-4", Incumbency = 2 },
         ["state.calendar"] = Calendar(),
         ["fact.ClarificationAsked"] = new ClarificationAsked(4, 1, "sgad/so-1", "p-3", Text("Officer"), "Does it apply here?", "op-ask"),
@@ -88,7 +91,10 @@ internal static class StoredSamples
         ["state.report"] = new ReportState { Reports = [Report()] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
-            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459") { Via = "law-system", For = "p-4", Incumbency = 2 }],
+            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")
+            {
+                Via = "law-system", For = "p-4", Incumbency = 2, Paper = new PaperEntry(new DateOnly(2020, 2, 13), "File 7", "p-5"),
+            }],
         },
         ["draft"] = FullDraft(),
         ["register.act"] = Register().Acts["so-1"],

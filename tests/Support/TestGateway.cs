@@ -67,6 +67,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public V1.VerificationService.VerificationServiceClient Verification => new(Channel);
 
+    public V1.ReportService.ReportServiceClient Reports => new(Channel);
+
     public V1.TokenService.TokenServiceClient Tokens => new(Channel);
 
     /// <summary>What was logged as an error or worse, so far.</summary>
