@@ -20,6 +20,8 @@ internal static class CallLimits
     private const string Issue = "/directives.v1.DirectiveService/Issue";
     private const string Draft = "/directives.v1.DirectiveService/Draft";
     private const string Check = "/directives.v1.DirectiveService/Check";
+    private const string Amend = "/directives.v1.DirectiveService/Amend";
+    private const string RecordDecision = "/directives.v1.DirectiveService/RecordDecision";
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     private static readonly RpcException Busy = Errors.Create(
@@ -81,7 +83,7 @@ internal static class CallLimits
                 return Kind.Report;
             return method.Type switch
             {
-                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check => Kind.Large, _ => Kind.Call },
+                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check or Amend or RecordDecision => Kind.Large, _ => Kind.Call },
                 MethodType.ServerStreaming => Kind.Watch,
                 _ => Kind.Upload,
             };

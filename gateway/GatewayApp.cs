@@ -69,6 +69,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<AccessInterceptor>();
         builder.Services.AddSingleton<RegistryService>();
         builder.Services.AddSingleton<CalendarService>();
+        builder.Services.AddSingleton<LineageReader>();
         builder.Services.AddSingleton<DirectiveService>();
         builder.Services.AddSingleton<DepartmentService>();
         builder.Services.AddSingleton<OfficerService>();

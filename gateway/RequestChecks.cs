@@ -92,6 +92,65 @@ internal static class RequestChecks
                 fields.OperationId(request.OperationId);
                 fields.Directive("number", request.Number);
                 return true;
+            case V1.AmendRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Present("draft", request.Draft);
+                fields.Text("reason", request.Reason, 1, LifeRules.MaxReasonLength);
+                if (request.Draft is not null)
+                    fields.NoControlCharacters("draft", request.Draft);
+                return true;
+            case V1.RescindRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Directive("number", request.Number);
+                fields.Text("reason", request.Reason, 1, LifeRules.MaxReasonLength);
+                fields.Text("instrument", request.Instrument, 1, LifeRules.MaxReasonLength);
+                return true;
+            case V1.ReiterateRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Directive("number", request.Number);
+                fields.Text("note", request.Note, 0, LifeRules.MaxReasonLength);
+                return true;
+            default:
+                return CheckReading(message, fields) || CheckLineage(message, fields);
+        }
+    }
+
+    private static bool CheckLineage(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
+            case V1.RecordDecisionRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Present("decision", request.Decision);
+                if (request.Decision is null)
+                    return true;
+                fields.Directive("decision.number", request.Decision.Number);
+                fields.NoControlCharacters("decision", request.Decision);
+                return true;
+            case V1.GetDecisionRequest request:
+                fields.Directive("number", request.Number);
+                return true;
+            case V1.GetLineageRequest request:
+                fields.Require("from", request.FromCase is not V1.GetLineageRequest.FromOneofCase.None, "name a directive or a decision");
+                if (request.HasDirective)
+                    fields.Directive("directive", request.Directive);
+                if (request.HasDecision)
+                    fields.Directive("decision", request.Decision);
+                fields.Require("depth", request.Depth is >= 0 and <= LineageReader.MaxDepth, $"must be 1 to {LineageReader.MaxDepth}, or 0 for 3");
+                return true;
+            case V1.ListEvidenceRequest request:
+                fields.Directive("directive", request.Directive);
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool CheckReading(IMessage message, FieldChecks fields)
+    {
+        switch (message)
+        {
             case V1.GetDirectiveRequest request:
                 fields.Directive("number", request.Number);
                 return true;

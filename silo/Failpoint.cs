@@ -31,6 +31,9 @@ internal static class Failpoint
     /// <summary>One office of several has received a directive.</summary>
     public const string RelayReceived = "relay.received";
 
+    /// <summary>One of those that a version names has been told of it.</summary>
+    public const string RelayLinked = "relay.linked";
+
     /// <summary>The register of one office of several has the acts, and no tally has gone up.</summary>
     public const string RelayRegistered = "relay.registered";
 

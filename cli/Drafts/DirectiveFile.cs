@@ -13,12 +13,18 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
     /// <exception cref="DirectiveFileException">The file cannot be read, or anything in it is wrong; every mistake found.</exception>
     public static async Task<DirectiveFile> ReadAsync(string path, CancellationToken cancellation)
     {
+        return Read(path, await ReadBytesAsync(path, cancellation));
+    }
+
+    /// <exception cref="DirectiveFileException">The file cannot be read.</exception>
+    public static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellation)
+    {
         try
         {
             await using var file = File.OpenRead(path);
             var content = new byte[(int)Math.Min(DraftText.MaxBytes + 1L, Math.Max(file.Length, 64 * 1024))];
             var length = await file.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellation);
-            return Read(path, content[..length]);
+            return content[..length];
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -31,16 +37,7 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
     {
         var problems = new FileProblems();
         var places = new SourceMap();
-        var parts = DraftText.Split(path, content, problems);
-        var front = parts.FrontMatter is null ? null : FrontMatterParser.Parse(parts.FrontMatter, 1, problems);
-        if (front is null)
-        {
-            if (parts.FrontMatter is not null)
-                parts.Check(null, problems);
-            problems.ThrowIfAny(path);
-            throw new DirectiveFileException(path, [new(1, "", "has no front matter")]);
-        }
-
+        var (parts, front) = Split(path, content, problems);
         var waived = WaivedIn(front);
         parts.Check(waived, problems);
         var reader = new MapReader(front, "", "draft", places, problems, waived: waived);
@@ -51,6 +48,25 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
         places.Add("draft.text.ur", "text.ur", parts.Urdu?.Line ?? 0);
         problems.ThrowIfAny(path);
         return new DirectiveFile(path, draft, places);
+    }
+
+    /// <summary>The texts of a file, and its front matter as keys.</summary>
+    /// <exception cref="DirectiveFileException">It has no front matter that can be read.</exception>
+    public static (DraftText Parts, YamlMap Front) Split(string path, byte[] content, FileProblems problems)
+    {
+        var parts = DraftText.Split(path, content, problems);
+        if (parts.FrontMatter is null)
+        {
+            problems.ThrowIfAny(path);
+            throw new DirectiveFileException(path, [new(1, "", "has no front matter")]);
+        }
+
+        if (FrontMatterParser.Parse(parts.FrontMatter, 1, problems) is { } front)
+            return (parts, front);
+
+        parts.Check(null, problems);
+        problems.ThrowIfAny(path);
+        throw new DirectiveFileException(path, [new(1, "", "has no front matter")]);
     }
 
     /// <summary>Hands the draft to the server.</summary>
@@ -106,9 +122,21 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
             Deadlines = ReadDeadlines(keys),
             Waiver = ReadWaiver(keys),
         };
+        draft.Lineage.AddRange(keys.List("lineage", false, ReadLink));
         draft.LegalBasis.AddRange(keys.List("legal_basis", false, basis => basis.Languages()));
         draft.Obligations.AddRange(keys.List("obligations", true, ReadObligation));
         return draft;
+    }
+
+    private static LineageLink ReadLink(MapReader keys)
+    {
+        var link = new LineageLink { Kind = keys.Word<LinkKind>("kind") };
+        if (keys.Text("decision", required: false) is { Length: > 0 } decision)
+            link.Decision = decision;
+        if (keys.Text("directive", required: false) is { Length: > 0 } directive)
+            link.Directive = directive;
+        link.Note = keys.Text("note", required: false);
+        return link;
     }
 
     private static Provenance? ReadProvenance(MapReader keys)

@@ -22,6 +22,19 @@ internal static class DepartmentMapping
         };
     }
 
+    /// <summary>A report as the ledger has it.</summary>
+    public static V1.ComplianceReport ToReport(this ComplianceReported report, string department) => new()
+    {
+        Department = department,
+        Directive = report.Directive ?? "",
+        Version = report.Version,
+        At = report.At.ToWire(),
+        By = report.By,
+        Statement = report.Statement,
+        EvidenceText = report.EvidenceText ?? "",
+        EvidenceSha256 = report.EvidenceSha256 ?? "",
+    };
+
     public static V1.ComplianceReport ToWire(this ComplianceReport report, string department) => new()
     {
         Department = department,

@@ -76,6 +76,7 @@ internal static class DirectiveMapping
         },
         Deadlines = new V1.Deadlines { AcknowledgeDays = draft.Deadlines.Acknowledge, ComplyDays = draft.Deadlines.Comply },
         Waiver = draft.Waiver is { } waiver ? new V1.LanguageWaiver { Language = waiver.Language, Reason = waiver.Reason } : null,
+        Lineage = { draft.Lineage?.Links.Select(LineageMapping.ToWire) ?? [] },
     };
 
     private static V1.Obligation ToWire(Obligation obligation) => new()

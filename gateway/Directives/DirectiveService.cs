@@ -1,6 +1,6 @@
 namespace Directives.Gateway;
 
-internal sealed class DirectiveService(IClusterClient cluster) : V1.DirectiveService.DirectiveServiceBase
+internal sealed partial class DirectiveService(IClusterClient cluster, ILedger ledger, LineageReader lineage) : V1.DirectiveService.DirectiveServiceBase
 {
     private const string DirectiveList = "directives";
 
@@ -33,18 +33,19 @@ internal sealed class DirectiveService(IClusterClient cluster) : V1.DirectiveSer
     public override async Task<V1.Directive> IssueDraft(V1.IssueDraftRequest request, ServerCallContext context)
     {
         var command = new IssueDraftCommand(request.OperationId, context.GetCaller().Subject);
-        return (await Directive(request.Number).IssueDraft(command, context.CancellationToken)).ToWire();
+        return await StandAsync(await Directive(request.Number).IssueDraft(command, context.CancellationToken));
     }
 
     public override async Task<V1.Directive> Issue(V1.IssueRequest request, ServerCallContext context)
     {
         var draft = request.Draft.ToDraft();
         var command = new IssueCommand(request.OperationId, draft, context.GetCaller().Subject, request.DryRun);
-        return (await Directive(draft.Number).Issue(command, context.CancellationToken)).ToWire();
+        var issued = await Directive(draft.Number).Issue(command, context.CancellationToken);
+        return request.DryRun ? issued.ToWire() : await StandAsync(issued);
     }
 
     public override async Task<V1.Directive> Get(V1.GetDirectiveRequest request, ServerCallContext context) =>
-        (await GetIssued(request.Number)).ToWire();
+        await StandAsync(await GetIssued(request.Number));
 
     public override async Task<V1.ListDirectivesResponse> List(V1.ListDirectivesRequest request, ServerCallContext context)
     {
@@ -57,9 +58,9 @@ internal sealed class DirectiveService(IClusterClient cluster) : V1.DirectiveSer
     public override async Task<V1.DirectiveText> GetText(V1.GetTextRequest request, ServerCallContext context)
     {
         var issued = await GetIssued(request.Number);
-        return request.Version == 0 || request.Version == issued.Version
-            ? issued.ToText(request.Language)
-            : throw RefusedException.NotFound($"version {request.Version} of directive {request.Number}");
+        var version = request.Version == 0 ? issued : await Directive(request.Number).GetVersion(request.Version);
+        return version?.ToText(request.Language)
+            ?? throw RefusedException.NotFound($"version {request.Version} of directive {request.Number}");
     }
 
     public override async Task<V1.OperationOutcome> GetOutcome(V1.GetDirectiveOutcomeRequest request, ServerCallContext context) =>

@@ -38,6 +38,7 @@ internal static class DraftMapping
             Deadlines = new DeadlineDays(wire.Deadlines?.AcknowledgeDays ?? 0, wire.Deadlines?.ComplyDays ?? 0),
             Text = wire.Text.ToText(),
             Waiver = wire.Waiver is { } waiver ? new LanguageWaiver(waiver.Language, waiver.Reason) : null,
+            Lineage = wire.Lineage.Count == 0 ? null : new Lineage([.. wire.Lineage.Select(LineageMapping.ToLink)]),
         };
 
         CheckPlaces(draft, unread);
@@ -55,7 +56,7 @@ internal static class DraftMapping
             found.Add(new FieldViolation("draft.jurisdiction", department));
     }
 
-    private static DateOnly ToDate(string field, string text, List<FieldViolation> found)
+    public static DateOnly ToDate(string field, string text, List<FieldViolation> found)
     {
         if (!DateOnly.TryParseExact(text, DirectiveMapping.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             found.Add(new FieldViolation(field, "must be a date as YYYY-MM-DD"));

@@ -71,6 +71,7 @@ internal static class EventMapping
         Received received => ("", received.Version, string.Create(CultureInfo.InvariantCulture, $"{received.Serial}/{received.Year}")),
         RosterServed served => ("", served.Version, served.Posts.Length.ToString(CultureInfo.InvariantCulture)),
         Amended amended => (amended.By, amended.Version, amended.Reason),
+        Reiterated reiterated => (reiterated.By, 0, reiterated.Note ?? reiterated.Instrument ?? ""),
         Superseded superseded => (superseded.By, 0, superseded.Successor),
         Rescinded rescinded => (rescinded.By, 0, rescinded.Reason),
         ServedAnew served => ("", served.Version, string.Join(", ", served.Posts.Select(post => post.Seat))),

@@ -23,7 +23,7 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
 
     private async Task<EventLine> OfAsync(V1.Event item, PageLanguage language, string label)
     {
-        var department = item.Kind is nameof(Drafted) or nameof(Approved) or nameof(Issued) or nameof(Amended) or nameof(Superseded) or nameof(Rescinded) ? await IssuerOfAsync(item.Directive) : item.Department;
+        var department = item.Department.Length == 0 ? await IssuerOfAsync(item.Directive) : item.Department;
         var place = department.Length == 0 ? null : await cluster.GetGrain<IDepartmentGrain>(department).GetPlace();
         var office = place is null ? department : language[place.Name];
         var post = PostId.TryParse(item.Post, out _, out var seat) ? place?.Roster.FirstOrDefault(one => one.Seat == seat) : null;

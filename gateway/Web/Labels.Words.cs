@@ -19,6 +19,7 @@ internal static partial class Labels
     public static LocalText Approved { get; } = new("Approved", "منظور");
     public static LocalText Issued { get; } = new("Issued", "جاری");
     public static LocalText Amended { get; } = new("Amended", "ترمیم شدہ");
+    public static LocalText Reiterated { get; } = new("Reiterated", "اعادہ");
     public static LocalText Superseded { get; } = new("Superseded", "متبادل حکم جاری");
     public static LocalText Rescinded { get; } = new("Rescinded", "منسوخ");
     public static LocalText DeadlinePassed { get; } = new("Deadline passed", "میعاد گزر گئی");
@@ -103,6 +104,7 @@ internal static partial class Labels
         [nameof(Grains.Approved)] = Approved,
         [nameof(Grains.Issued)] = Issued,
         [nameof(Grains.Amended)] = Amended,
+        [nameof(Grains.Reiterated)] = Reiterated,
         [nameof(Grains.Superseded)] = Superseded,
         [nameof(Grains.Rescinded)] = Rescinded,
         [nameof(Grains.Acknowledged)] = Acknowledged,

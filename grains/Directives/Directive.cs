@@ -120,6 +120,8 @@ public sealed record DirectiveDraft
     [Id(15)] public required LocalText Text { get; init; }
     /// <summary>Null where every text is in both languages.</summary>
     [Id(20)] public LanguageWaiver? Waiver { get; init; }
+    /// <summary>Null where it rests on no decision that is recorded and does nothing to another directive.</summary>
+    [Id(21)] public Lineage? Lineage { get; init; }
 }
 
 /// <summary>A language that a directive's texts may leave out, and why.</summary>

@@ -29,7 +29,8 @@ internal sealed partial class DirectiveGrain
             try
             {
                 var (issued, audience, fitness) = await JudgeAsync(checking);
-                return new DraftCheck(digest, [.. fitness.Violations], [.. fitness.Warnings], audience, issued);
+                return new DraftCheck(
+                    digest, [.. fitness.Violations, .. await FindWrongLinksAsync(checking)], [.. fitness.Warnings], audience, issued);
             }
             catch (RefusedException refused) when (refused.Refusal is Refusal.InvalidArgument)
             {
@@ -83,7 +84,8 @@ internal sealed partial class DirectiveGrain
     {
         var reach = await new DraftPlaces(GrainFactory).Resolve(checking);
         var (_, _, fitness) = await JudgeAsync(checking, reach);
-        return fitness.Violations.Count == 0 ? reach : throw new RefusedException(fitness.Violations);
+        IReadOnlyList<FieldViolation> wrong = [.. fitness.Violations, .. await FindWrongLinksAsync(checking)];
+        return wrong.Count == 0 ? reach : throw new RefusedException(wrong);
     }
 
     private async Task<(IssuedDirective Issued, AudiencePreview Audience, Fitness Fitness)> JudgeAsync(DirectiveDraft checking) =>

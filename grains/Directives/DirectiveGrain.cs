@@ -1,11 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
 namespace Directives.Grains;
 
 [GrainType("directive")]
 internal sealed partial class DirectiveGrain(
     [PersistentState("directive", LedgerStorage.Name)] IPersistentState<DirectiveState> directive,
     [PersistentState("draft", LedgerStorage.Name)] IPersistentState<DraftState> draft,
+    [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
+    IGrainContext context,
     TimeProvider time) : Grain, IDirectiveGrain
 {
+    private readonly StateRows<VersionState> versions = new(storage, context, LifeRules.VersionKind);
+    private DirectiveStanding? standing;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        standing = LifeRules.StandingOf(directive.State);
+        return Task.CompletedTask;
+    }
+
     public async Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation)
     {
         Operation.Check(command.OperationId);
@@ -20,6 +34,7 @@ internal sealed partial class DirectiveGrain(
             throw new RefusedException(violations);
 
         var reach = await new DraftPlaces(GrainFactory).Resolve(command.Draft);
+        await RequireLinksAsync(command.Draft);
         return command.DryRun
             ? DirectiveRules.Prepare(command, time.GetLedgerTime())
             : await IssueAsync(command, DirectiveRules.Digest(command), reach, cancellation);
@@ -32,16 +47,12 @@ internal sealed partial class DirectiveGrain(
     public Task<OperationOutcome?> GetOutcome(string operationId) => Task.FromResult(
         directive.State is { Issued: { } issued, Operation: var operation } && operation == operationId
             ? new OperationOutcome(operationId, nameof(Issued), issued.IssuedAt)
-            : DraftingRules.Find(draft.State, operationId) is { } drafting
-                ? new OperationOutcome(operationId, drafting.Fact, drafting.At)
+            : (DraftingRules.Find(draft.State, operationId) ?? LifeRules.Find(directive.State, operationId)) is { } done
+                ? new OperationOutcome(operationId, done.Fact, done.At)
                 : null);
 
-    public async Task PassDeadline(DeadlineKind deadline, DateTimeOffset due)
-    {
-        var next = DirectiveRules.PassDeadline(directive.State, deadline, due, time.GetLedgerTime());
-        if (!ReferenceEquals(next, directive.State))
-            await directive.WriteAsync(next, this);
-    }
+    public Task PassDeadline(DeadlineKind deadline, DateTimeOffset due) =>
+        WriteAsync(DirectiveRules.PassDeadline(directive.State, deadline, due, time.GetLedgerTime()));
 
     private string Number => this.GetPrimaryKeyString();
 
@@ -50,9 +61,9 @@ internal sealed partial class DirectiveGrain(
         IssueCommand command, string digest, ImmutableArray<ReachTarget> reach, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(command.Draft.Number);
+        var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(command.Draft.Number, 1);
         var clearance = new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy);
-        await directive.WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance), this);
+        await WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance));
         return directive.State.Issued!;
     }
 }

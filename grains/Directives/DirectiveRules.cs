@@ -50,11 +50,11 @@ public static class DirectiveRules
         TextDigest(command.Draft.Text));
 
     /// <summary>Records that a deadline has passed, once.</summary>
-    /// <returns>The state that was given, where it is known already or there is no such deadline.</returns>
+    /// <returns>The state that was given, where it is known already, there is no such deadline, or it went out of force.</returns>
     public static DirectiveState PassDeadline(DirectiveState state, DeadlineKind deadline, DateTimeOffset due, DateTimeOffset now)
     {
         var agreed = deadline is DeadlineKind.Acknowledge ? state.Issued?.AcknowledgeBy : state.Issued?.ComplyBy;
-        if (agreed != due || state.Passed.Contains(deadline))
+        if (agreed != due || state.Closed is not null || state.Passed.Contains(deadline))
             return state;
         if (now < due)
             throw RefusedException.NotAllowedNow("NOT_DUE", $"{state.Issued!.Draft.Number} falls due at {due:O}, and it is {now:O}.");
@@ -89,7 +89,7 @@ public static class DirectiveRules
         return nextDay.AddMicroseconds(-1).ToUniversalTime();
     }
 
-    private static IEnumerable<DueEntry> Deadlines(IssuedDirective issued)
+    internal static IEnumerable<DueEntry> Deadlines(IssuedDirective issued)
     {
         if (issued.AcknowledgeBy is { } acknowledge)
             yield return new DueEntry(acknowledge, AcknowledgeDue);

@@ -21,6 +21,25 @@ public sealed record DirectiveState : LedgeredState
     /// <summary>By what it went out of force; null while it is in force.</summary>
     public DirectiveStatus? Closed { get; init; }
 
+    /// <summary>How it went out of force; null while it is in force.</summary>
+    public Closing? Closing { get; init; }
+
+    /// <summary>How often it was repeated in force.</summary>
+    public int Reiterations { get; init; }
+
+    public DateTimeOffset? ReiteratedAt { get; init; }
+
+    /// <summary>What was done to it after it was issued; the latest.</summary>
+    public ImmutableArray<KnownOperation> Operations { get; init; } = [];
+
+    /// <summary>Operations that are remembered; of more, the oldest are forgotten.</summary>
+    public const int MaxOperations = 100;
+
+    /// <summary>Counts from 1 whatever goes down the hierarchy.</summary>
+    public int Revision => Changes + 1;
+
+    public DirectiveStatus Status => Closed ?? DirectiveStatus.InForce;
+
     public DirectiveOrder? ToOrder() => Issued is null ? null : new DirectiveOrder(
         Issued.Draft.Number, Issued.Version, Issued.Draft.Title, Issued.Draft.Audience, Reach,
         Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction, Changes + 1, Closed ?? DirectiveStatus.InForce);

@@ -10,12 +10,12 @@ namespace Directives.Grains;
 public interface IDispatchGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The dispatch number of a directive: the next of the year where it has none yet. The number that was given once is
-    /// the directive's for good, so that whoever was interrupted takes it again and none is left over.
+    /// The dispatch number of a version of a directive: the next of the year where it has none yet. The number that was
+    /// given once is that version's for good, so that whoever was interrupted takes it again and none is left over.
     /// </summary>
     /// <returns>The serial and the year: <c>5/2026</c>.</returns>
     [Alias("Give")]
-    Task<string> Give(string directive);
+    Task<string> Give(string directive, int version);
 }
 
 /// <summary>The outward register. State name: <c>dispatch</c>.</summary>
@@ -27,7 +27,10 @@ public sealed record DispatchState : LedgeredState
     public int Year { get; init; }
 }
 
-/// <summary>A dispatch number, and the directive that has it. State name: <c>given/directive</c>.</summary>
+/// <summary>
+/// A dispatch number, and the directive that has it. State name: <c>given/directive</c>, and <c>given/directive#version</c>
+/// for a version that amended it.
+/// </summary>
 public sealed record GivenState : LedgeredState
 {
     /// <summary>Null where none was given.</summary>
@@ -41,8 +44,12 @@ public static class DispatchRules
 {
     internal const string GivenKind = "given";
 
-    /// <summary>Gives the next number to a directive that has none.</summary>
-    public static DispatchState Give(DispatchState state, string directive, DateTimeOffset now)
+    /// <summary>What a number is given to, by its name in the register.</summary>
+    public static string NameOf(string directive, int version) =>
+        version == 1 ? directive : string.Create(CultureInfo.InvariantCulture, $"{directive}#{version}");
+
+    /// <summary>Gives the next number to what has none.</summary>
+    public static DispatchState Give(DispatchState state, string name, DateTimeOffset now)
     {
         var year = Math.Max(now.ToOffset(DepartmentRules.PakistanOffset).Year, state.Year);
         var serial = year == state.Year ? state.Serial + 1 : 1;
@@ -51,7 +58,7 @@ public static class DispatchRules
         {
             Serial = serial,
             Year = year,
-            Rows = [new($"{GivenKind}/{directive}", new GivenState { Number = number, At = now })],
+            Rows = [new($"{GivenKind}/{name}", new GivenState { Number = number, At = now })],
         };
     }
 }
@@ -73,16 +80,17 @@ internal sealed class DispatchGrain : Grain, IDispatchGrain
         given = new(storage, context, DispatchRules.GivenKind);
     }
 
-    public async Task<string> Give(string directive)
+    public async Task<string> Give(string directive, int version)
     {
-        var row = await given.GetAsync(directive);
+        var name = DispatchRules.NameOf(directive, version);
+        var row = await given.GetAsync(name);
         if (row.State.Number is { } known)
             return known;
 
-        var next = DispatchRules.Give(register.State, directive, time.GetLedgerTime());
+        var next = DispatchRules.Give(register.State, name, time.GetLedgerTime());
         await register.WriteAsync(next, this);
         var added = (GivenState)next.Rows[0].State;
-        given.Add(directive, added);
+        given.Add(name, added);
         return added.Number!;
     }
 }

@@ -12,12 +12,15 @@ public static partial class DraftRules
     public const int MaxClauses = 100;
     public const int MaxValues = 1_000;
     public const int MaxDays = 3_650;
+    public const int MaxLinks = 50;
+    internal const string NumberForm =
+        "must have 1 to 64 letters, digits, spaces or any of ( ) & . / -, and begin and end with neither a space nor a slash";
 
     /// <summary>Everything that is wrong, each with its field; none where the draft is right.</summary>
     public static IReadOnlyList<FieldViolation> Check(DirectiveDraft draft)
     {
         var found = new DraftViolations(draft.Waiver?.Language);
-        Require(found, "draft.number", NumberPattern.IsMatch(draft.Number), "must have 1 to 64 letters, digits, spaces or any of ( ) & . / -, and begin and end with neither a space nor a slash");
+        Require(found, "draft.number", IsNumber(draft.Number), NumberForm);
         Require(found, "draft.instrument", Enum.IsDefined(draft.Instrument), "names no instrument");
         Require(found, "draft.precedence", Enum.IsDefined(draft.Precedence), "names no precedence");
         Require(found, "draft.classification", Enum.IsDefined(draft.Classification), "names no classification");
@@ -39,6 +42,7 @@ public static partial class DraftRules
         CheckBody(found, "draft.text.ur", draft.Text.Ur, found.IsWaived("ur"));
         if (draft.Waiver is { } waiver)
             CheckWaiver(found, waiver);
+        CheckLinks(found, draft.Number, draft.Lineage?.Links ?? []);
         return found;
     }
 
@@ -107,6 +111,27 @@ public static partial class DraftRules
     private static void CheckBody(DraftViolations found, string field, string text, bool waived) => Require(
         found, field, (waived && text.Length == 0) || (!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) <= MaxTextBytes),
         $"must have a text of at most {MaxTextBytes} bytes");
+
+    internal static bool IsNumber(string number) => NumberPattern.IsMatch(number);
+
+    private static void CheckLinks(DraftViolations found, string number, ImmutableArray<LineageLink> links)
+    {
+        CheckList(found, "draft.lineage", links, MaxLinks, (field, link) =>
+        {
+            Require(found, $"{field}.kind", Enum.IsDefined(link.Kind), "names no kind of link");
+            Require(found, field, link.Decision is null != link.Directive is null, "must name a decision or a directive, one of them");
+            Require(found, $"{field}.decision", link.Decision is null || IsNumber(link.Decision), NumberForm);
+            Require(found, $"{field}.directive", link.Directive is null || IsNumber(link.Directive), NumberForm);
+            Require(found, $"{field}.directive", link.Directive != number, "is the directive itself");
+            Require(
+                found, field, link.Decision is null || link.Kind is LinkKind.Implements or LinkKind.Adopts,
+                "names a decision, which is implemented or adopted");
+            Require(found, field, link.Directive is null || link.Kind is not LinkKind.Implements, "names a directive; what is implemented is a decision");
+            Require(found, $"{field}.note", link.Note is null or { Length: <= MaxTitleLength }, $"must have at most {MaxTitleLength} characters");
+        });
+        foreach (var twice in links.GroupBy(link => (link.Kind, link.Decision, link.Directive)).Where(same => same.Count() > 1))
+            Require(found, "draft.lineage", false, $"{twice.Key.Decision ?? twice.Key.Directive} is named {twice.Count()} times for the same");
+    }
 
     private static void CheckWaiver(DraftViolations found, LanguageWaiver waiver)
     {

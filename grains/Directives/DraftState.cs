@@ -24,9 +24,10 @@ public sealed record DraftState : LedgeredState
 
     public DateTimeOffset? ApprovedAt { get; init; }
 
-    public ImmutableArray<DraftOperation> Operations { get; init; } = [];
+    public ImmutableArray<KnownOperation> Operations { get; init; } = [];
 }
 
+/// <summary>What was done here, by the operation id that its sender gave it.</summary>
 /// <param name="Fact">The kind of fact that it led to.</param>
 /// <param name="Digest">Of the command.</param>
-public sealed record DraftOperation(string OperationId, string Digest, string Fact, DateTimeOffset At);
+public sealed record KnownOperation(string OperationId, string Digest, string Fact, DateTimeOffset At);

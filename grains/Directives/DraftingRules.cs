@@ -72,7 +72,7 @@ public static class DraftingRules
     };
 
     /// <summary>Whether an operation id was used here for something.</summary>
-    public static DraftOperation? Find(DraftState state, string operationId)
+    public static KnownOperation? Find(DraftState state, string operationId)
     {
         foreach (var operation in state.Operations)
         {

@@ -51,6 +51,44 @@ public interface IDirectiveGrain : IGrainWithStringKey
     [Alias("Get"), ReadOnly]
     Task<IssuedDirective?> Get();
 
+    /// <summary>How it stands, as it is stored; answered without waiting for what is under way.</summary>
+    /// <returns>Null where no directive has this number.</returns>
+    [Alias("GetStanding"), AlwaysInterleave]
+    Task<DirectiveStanding?> GetStanding();
+
+    /// <returns>Null where there is no such version.</returns>
+    [Alias("GetVersion"), ReadOnly]
+    Task<IssuedDirective?> GetVersion(int version);
+
+    /// <summary>Makes the next version of the directive, which goes down the hierarchy and is served anew.</summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument with the fields; NotFound; NotAllowedNow (NOT_IN_FORCE, NOTHING_CHANGED, NO_ORGANOGRAM,
+    /// IMPORT_UNDER_WAY); OperationIdReused.
+    /// </exception>
+    [Alias("Amend")]
+    Task<IssuedDirective> Amend(AmendCommand command, CancellationToken cancellation);
+
+    /// <summary>Cancels the directive: what is open under it is closed down the hierarchy.</summary>
+    /// <exception cref="RefusedException">InvalidArgument; NotFound; NotAllowedNow (NOT_IN_FORCE); OperationIdReused.</exception>
+    [Alias("Rescind")]
+    Task<DirectiveStanding> Rescind(RescindCommand command, CancellationToken cancellation);
+
+    /// <summary>Repeats the directive, which stays in force as it is.</summary>
+    /// <exception cref="RefusedException">InvalidArgument; NotFound; NotAllowedNow (NOT_IN_FORCE); OperationIdReused.</exception>
+    [Alias("Reiterate")]
+    Task<DirectiveStanding> Reiterate(ReiterateCommand command, CancellationToken cancellation);
+
+    /// <summary>
+    /// Called by the relay for a directive that names this one: keeps the link, and is superseded, rescinded or reiterated
+    /// by it. A link that is known changes nothing.
+    /// </summary>
+    [Alias("Follow")]
+    Task Follow(LinkedBy link);
+
+    /// <summary>The links of other directives to this one.</summary>
+    [Alias("GetLinks"), ReadOnly]
+    Task<KnownLinks> GetLinks();
+
     /// <summary>What goes down the hierarchy. Null where no directive has this number.</summary>
     [Alias("GetOrder"), ReadOnly]
     Task<DirectiveOrder?> GetOrder();

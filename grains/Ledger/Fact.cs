@@ -20,6 +20,8 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Amended), nameof(Amended))]
 [JsonDerivedType(typeof(Superseded), nameof(Superseded))]
 [JsonDerivedType(typeof(Rescinded), nameof(Rescinded))]
+[JsonDerivedType(typeof(Reiterated), nameof(Reiterated))]
+[JsonDerivedType(typeof(DecisionRecorded), nameof(DecisionRecorded))]
 [JsonDerivedType(typeof(DeadlinePassed), nameof(DeadlinePassed))]
 [JsonDerivedType(typeof(Received), nameof(Received))]
 [JsonDerivedType(typeof(RosterServed), nameof(RosterServed))]
@@ -83,7 +85,14 @@ public sealed record Issued(int Version, LocalText Title, string Issuer, string 
 
 /// <summary>A directive has a new version, which goes down the hierarchy and is served on every addressed post.</summary>
 /// <param name="Reason">What was amended and why, as the issuer puts it.</param>
-public sealed record Amended(int Version, int Revision, LocalText Title, string By, string Reason, string TextDigest, string OperationId) : Fact;
+public sealed record Amended(int Version, int Revision, LocalText Title, string By, string Reason, string TextDigest, string OperationId) : Fact
+{
+    /// <summary>The members of the draft that are others than before, by their names in the API, with commas between them.</summary>
+    public string? Changed { get; init; }
+
+    /// <summary>The outward number of the issuing office.</summary>
+    public string? Dispatch { get; init; }
+}
 
 /// <summary>Another directive has taken its place.</summary>
 /// <param name="Successor">Its number.</param>
@@ -92,6 +101,15 @@ public sealed record Superseded(int Revision, string Successor, string By, strin
 /// <summary>A directive was cancelled.</summary>
 /// <param name="Instrument">By what: the number of a directive or of a letter.</param>
 public sealed record Rescinded(int Revision, string Reason, string Instrument, string By, string OperationId) : Fact;
+
+/// <summary>A directive was repeated and stays in force as it is.</summary>
+/// <param name="Count">Counts how often.</param>
+/// <param name="Instrument">The directive that repeated it; null where it was repeated by itself.</param>
+public sealed record Reiterated(int Count, string? Instrument, string? Note, string By, string OperationId) : Fact;
+
+/// <summary>A decision was recorded, which directives can rest on.</summary>
+public sealed record DecisionRecorded(
+    LocalText Body, LocalText Meeting, DateOnly Date, string? Minute, string By, string TextDigest, string OperationId) : Fact;
 
 public sealed record DeadlinePassed(DeadlineKind Deadline, DateTimeOffset Due) : Fact;
 

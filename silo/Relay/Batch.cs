@@ -8,6 +8,7 @@ internal sealed class Batch
 {
     private readonly HashSet<string> issued = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
+    private readonly List<LinkingVersion> linking = [];
     private readonly HashSet<(string Directive, string Department)> recounted = [];
     private readonly List<(string Directive, ImmutableArray<string> Departments)> passedOn = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
@@ -15,6 +16,9 @@ internal sealed class Batch
 
     /// <summary>Directives issued.</summary>
     public IEnumerable<string> Issued => issued;
+
+    /// <summary>Versions whose links are to be told, in their order.</summary>
+    public IEnumerable<LinkingVersion> Linking => linking;
 
     /// <summary>Directives that go to further offices.</summary>
     public IEnumerable<string> GoingDown =>
@@ -37,8 +41,13 @@ internal sealed class Batch
         {
             case Issued fact:
                 issued.Add(fact.Directive!);
+                linking.Add(new(fact.Directive!, fact.Version, fact.By, fact.OperationId));
                 break;
-            case Amended or Superseded or Rescinded:
+            case Amended fact:
+                changed.Add(fact.Directive!);
+                linking.Add(new(fact.Directive!, fact.Version, fact.By, fact.OperationId));
+                break;
+            case Superseded or Rescinded:
                 changed.Add(entry.Fact.Directive!);
                 break;
             case Received fact:

@@ -61,6 +61,8 @@ internal sealed partial class Delivery(
     {
         var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
         await InFlightAsync(batch.Issued, ListAsync, cancellation);
+        foreach (var version in batch.Linking)
+            await LinkAsync(version, cancellation);
         var orders = await OrdersAsync(batch, cancellation);
         await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
         await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);

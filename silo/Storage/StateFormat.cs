@@ -121,6 +121,9 @@ internal static class StateFormats
         // Form 4: an acknowledgement may have been given on paper. Earlier ones were not.
         if (state == typeof(OfficerDirectiveState))
             return [Unchanged, Unchanged, Unchanged];
+        // Form 2: a draft may have links. Earlier ones had none.
+        if (state == typeof(DraftState))
+            return [Unchanged];
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         // Form 3: it counts the changes of entries. There were none.
         if (state == typeof(DiaryState))
@@ -145,13 +148,20 @@ internal static class StateFormats
             return [WithChanges];
         // Form 2: a directive has a dispatch number and names who drafted and approved it, and says how often it was changed and
         // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
+        // Form 3: it remembers what was done to it after it was issued. Nothing was.
         if (state == typeof(DirectiveState))
-            return [Unchanged];
+            return [Unchanged, WithOperations];
         return [];
     }
 
     /// <summary>The new form has members more that may be missing; an older program must not take it for its own and lose them.</summary>
     private static JsonObject Unchanged(JsonObject members) => members;
+
+    private static JsonObject WithOperations(JsonObject directive)
+    {
+        directive["operations"] = new JsonArray();
+        return directive;
+    }
 
     private static JsonObject WithoutEntries(JsonObject diary)
     {

@@ -221,6 +221,60 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     }
 
     [Fact]
+    public async Task Lineage_FromADecisionToTheEvidence_IsShown()
+    {
+        var decision = folder.Write("decision.md", DecisionSample);
+        await RunAsync(ExitCode.Ok, "decision", "record", decision, "--role", "issuer");
+        var shown = await RunAsync(ExitCode.Ok, "decision", "show", "CAB/CLI", "--role", "oversight", "--lang", "ur");
+        Assert.EndsWith("واٹس ایپ نہیں۔\n", shown.Output, StringComparison.Ordinal);
+        var text = DraftSample.Text.Replace("A/1", "CLI/4", StringComparison.Ordinal);
+        var path = folder.Write("order.md", text.Replace("precedence:", "lineage:\n  - {kind: implements, decision: CAB/CLI, note: Item 7}\nprecedence:", StringComparison.Ordinal));
+        await RunAsync(ExitCode.Ok, "issue", path, "--role", "issuer");
+        await fixture.Gateway.RestAsync();
+        await RunAsync(ExitCode.Ok, "comply", "CLI/4", "--department", "law", "--statement", "Done.", "--evidence", "Circular 4", "--as", "post:law/secretary");
+        var amended = folder.Write("amended.md", File.ReadAllText(path).Replace("Do it.", "Do it now.", StringComparison.Ordinal));
+        var version = await RunAsync(ExitCode.Ok, "amend", amended, "--reason", "Faster", "--role", "issuer");
+        Assert.StartsWith("CLI/4 version 2: A title\nAmended at ", version.Output, StringComparison.Ordinal);
+        var old = await RunAsync(ExitCode.Ok, "text", "CLI/4", "--version", "1", "--role", "issuer");
+        Assert.EndsWith("Do it.\n", old.Output, StringComparison.Ordinal);
+        var repeated = await RunAsync(ExitCode.Ok, "reiterate", "CLI/4", "--role", "issuer");
+        Assert.EndsWith(", 1 time so far.\n", repeated.Output, StringComparison.Ordinal);
+        var closed = await RunAsync(ExitCode.Ok, "rescind", "CLI/4", "--by", "L/1", "--reason", "Served.", "--role", "issuer");
+        Assert.EndsWith(" by L/1: Served.\n", closed.Output, StringComparison.Ordinal);
+        await fixture.Gateway.RestAsync();
+
+        var lineage = await RunAsync(ExitCode.Ok, "lineage", "--decision", "CAB/CLI", "--evidence", "--role", "oversight");
+
+        Assert.Equal("Decision CAB/CLI: Cabinet Division, Meeting on e-governance, 2020-01-31", lineage.Lines[0]);
+        Assert.Equal("  CLI/4 implements decision CAB/CLI (Item 7)", lineage.Lines[1]);
+        Assert.StartsWith("    CLI/4 version 2, rescinded by L/1, reiterated once: A title; ", lineage.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("CLI/4 version 1: law at ", lineage.Lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(" by p-4: Done. [Circular 4]", lineage.Lines[3], StringComparison.Ordinal);
+        var up = await RunAsync(ExitCode.Ok, "lineage", "CLI/4", "--role", "oversight");
+        Assert.Equal("  CLI/4 implements decision CAB/CLI (Item 7)", up.Lines[1]);
+    }
+
+    private const string DecisionSample =
+        """
+        ---
+        number: CAB/CLI
+        body: {en: Cabinet Division, ur: کابینہ ڈویژن}
+        meeting: {en: Meeting on e-governance, ur: ای گورننس پر اجلاس}
+        date: 2020-01-31
+        minute: "7"
+        ---
+
+        # English
+
+        No WhatsApp.
+
+        # اردو
+
+        واٹس ایپ نہیں۔
+
+        """;
+
+    [Fact]
     public async Task Check_WrongDraft_SaysWhereInTheFile()
     {
         var path = folder.Write("order.md", DraftSample.Text.Replace("instrument: letter", "instrument: demi-official-letter", StringComparison.Ordinal));

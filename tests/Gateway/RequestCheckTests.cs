@@ -48,6 +48,18 @@ public sealed class RequestCheckTests
         { new ApproveRequest { OperationId = "a", Number = "A/1" }, "draft_digest" },
         { new ApproveRequest { OperationId = "a", Number = "A/1", DraftDigest = "ABCD" }, "draft_digest" },
         { new IssueDraftRequest { Number = "A/1" }, "operation_id" },
+        { new AmendRequest { OperationId = "a", Reason = "Why" }, "draft" },
+        { new AmendRequest { OperationId = "a", Draft = SmallProvince.Draft() }, "reason" },
+        { new RescindRequest { OperationId = "a", Number = "A/1", Reason = "Why" }, "instrument" },
+        { new RescindRequest { OperationId = "a", Number = "A/1", Reason = new string('x', 1_001), Instrument = "B" }, "reason" },
+        { new ReiterateRequest { OperationId = "a", Number = "A/1", Note = "a\0" }, "note" },
+        { new RecordDecisionRequest { OperationId = "a" }, "decision" },
+        { new RecordDecisionRequest { OperationId = "a", Decision = new V1.Decision { Number = "/1" } }, "decision.number" },
+        { new GetDecisionRequest { Number = "" }, "number" },
+        { new GetLineageRequest(), "from" },
+        { new GetLineageRequest { Directive = "/1" }, "directive" },
+        { new GetLineageRequest { Decision = "D/1", Depth = 11 }, "depth" },
+        { new ListEvidenceRequest { Directive = "A/1", PageSize = 1_001 }, "page_size" },
         { new IssueDevelopmentTokenRequest { Person = "p-1", Name = "p-2" }, "name" },
         { new IssueDevelopmentTokenRequest { Role = "issuer", Name = "role:admin" }, "name" },
         { new GetDirectiveRequest { Number = "" }, "number" },
@@ -158,6 +170,7 @@ public sealed class RequestCheckTests
         AssertSame<V1.ChargeKind, global::Directives.Grains.ChargeKind>();
         AssertSame<V1.Standing, global::Directives.Grains.Standing>();
         AssertSame<V1.Instrument, global::Directives.Grains.Instrument>();
+        AssertSame<V1.LinkKind, global::Directives.Grains.LinkKind>();
         AssertSame<V1.Precedence, global::Directives.Grains.Precedence>();
         AssertSame<V1.Classification, global::Directives.Grains.Classification>();
         AssertSame<V1.ExemptionStatus, global::Directives.Grains.ExemptionStatus>();

@@ -20,7 +20,7 @@ internal static class StoredSamples
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
         ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
-        ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend"),
+        ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend") { Changed = "title", Dispatch = "6/2020" },
         ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
         ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
         ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4] },
@@ -75,6 +75,12 @@ internal static class StoredSamples
         ["state.registry"] = Registry(),
         ["state.registry.part"] = new RegistryPart { Places = [Place()] },
         ["state.directive"] = Directive(),
+        ["fact.Reiterated"] = new Reiterated(2, "2/2020", "Still needed", "p-2", "op-reiterate"),
+        ["fact.DecisionRecorded"] = new DecisionRecorded(Text("Cabinet"), Text("Meeting"), new DateOnly(2020, 1, 31), "7", "p-2", "2c26b46b", "op-record"),
+        ["decision"] = Cabinet(),
+        ["state.decision"] = new DecisionState { Recorded = new(Cabinet(), "p-2", At, "2c26b46b"), Operation = "op-record", Digest = "fcde2b2e" },
+        ["state.links"] = new LinksState { Links = [new(LinkKind.Supersedes, "2/2020", 1, "p-2", "op-issue", "Replaced", At)], More = true },
+        ["state.version"] = new VersionState { Issued = Directive().Issued },
         ["state.draft"] = new DraftState
         {
             Draft = FullDraft(), Edition = 2, Digest = "b5bb9d80", DraftedBy = "p-1", DraftedAt = At, ApprovedBy = "p-2", ApprovedAt = At.AddHours(1),
@@ -117,6 +123,9 @@ internal static class StoredSamples
             Operation = "op-issue",
             Digest = "fcde2b2e",
         },
+        ["state.decision"] = new DecisionState(),
+        ["state.links"] = new LinksState(),
+        ["state.version"] = new VersionState(),
         ["state.draft"] = new DraftState(),
         ["state.dispatch"] = new DispatchState(),
         ["state.given"] = new GivenState(),
@@ -213,6 +222,10 @@ internal static class StoredSamples
             DraftedBy = "p-1",
             ApprovedBy = "p-2",
         },
+        Closing = new Closing(DirectiveStatus.Superseded, "2/2020", "Replaced", "p-2", At),
+        Reiterations = 2,
+        ReiteratedAt = At.AddDays(1),
+        Operations = [new("op-amend", "fcde2b2e", "Amended", At)],
         Reach = [new ReachTarget(["punjab", "sgad"], true)],
         Operation = "op-issue",
         Digest = "fcde2b2e",
@@ -227,7 +240,10 @@ internal static class StoredSamples
             [Action(new PostFilter(["punjab"], ["sgad"], ["section-officer"], ["pms"], 17, 18, ["sgad/so-1"]))],
             [new PostFilter(["law"], ["archives"], ["clerk"], ["ministerial"], 1, 16, ["law/clerk"])]),
         Waiver = new LanguageWaiver("ur", "For English-medium boards only."),
+        Lineage = new Lineage([new(LinkKind.Adopts, "CAB/2020/31-01", "2/2020", "Item 7")]),
     };
+
+    private static Decision Cabinet() => new("CAB/2020/31-01", Text("Cabinet"), Text("Meeting"), new DateOnly(2020, 1, 31), "7", Text("No WhatsApp."));
 
     private static DepartmentPlace Place() => new TestOrganogram()
         .Add(null, "punjab")

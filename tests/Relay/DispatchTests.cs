@@ -44,11 +44,11 @@ public sealed class DispatchTests
         var register = silo.Grains.GetGrain<IDispatchGrain>("sgad");
 
         faults.AfterWrite = (_, _) => throw new LedgerUnavailableException(true, "The answer is lost.");
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => register.Give("A/1"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => register.Give("A/1", 1));
         faults.AfterWrite = null;
 
-        Assert.StartsWith("1/", await register.Give("A/1"), StringComparison.Ordinal);
-        Assert.StartsWith("2/", await register.Give("A/2"), StringComparison.Ordinal);
+        Assert.StartsWith("1/", await register.Give("A/1", 1), StringComparison.Ordinal);
+        Assert.StartsWith("2/", await register.Give("A/2", 1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DispatchTests
         await using var silo = await TestSilo.StartAsync(database);
         var register = silo.Grains.GetGrain<IDispatchGrain>("sgad");
 
-        var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => register.Give($"A/{i % 50}")));
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => register.Give($"A/{i % 25}", 1 + i % 2)));
 
         Assert.Equal(50, numbers.Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 50), numbers.Distinct().Select(number => int.Parse(number.Split('/')[0], System.Globalization.CultureInfo.InvariantCulture)).Order());

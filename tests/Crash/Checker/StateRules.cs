@@ -93,7 +93,7 @@ internal sealed class StateRules(Findings findings)
                     $"{name["report/".Length..]}|{key}|ComplianceReported|{index + 1}|{report.Number("version")}|{report.Text("by")}|{report.Text("operationId")}|{report.Micros("at")}");
             case "department" when name.StartsWith("entry/", StringComparison.Ordinal):
                 return state.Object("entry") is { } entry ? SayEntry(key, entry) : [];
-            case "directive" when state.Object("issued") is { } issued:
+            case "directive" when name == "directive" && state.Object("issued") is { } issued && issued.Number("version") == 1:
                 return state.List("passed").Select(deadline => $"{key}|{key}|DeadlinePassed|{deadline.GetString()}")
                     .Prepend($"{key}|{key}|Issued|{issued.Number("version")}|{issued.Text("issuedBy")}|{state.Text("operation")}|{issued.Micros("issuedAt")}");
             default:
