@@ -70,6 +70,7 @@ internal static class RequestChecks
             case V1.DraftRequest request:
                 fields.OperationId(request.OperationId);
                 fields.Present("draft", request.Draft);
+                fields.Text("amend_reason", request.AmendReason, 0, LifeRules.MaxReasonLength);
                 if (request.Draft is not null)
                     fields.NoControlCharacters("draft", request.Draft);
                 return true;

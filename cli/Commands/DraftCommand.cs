@@ -12,13 +12,18 @@ internal static class DraftCommand
     {
         var file = new Argument<string?>("FILE") { Description = "The draft to keep, a file as `directives issue` takes it", Arity = ArgumentArity.ZeroOrOne };
         var number = new Option<string?>("--number") { Description = "Read the draft that is kept under this number, and write none", HelpName = "DIRECTIVE" };
+        var amends = new Option<string?>("--amend-reason")
+        {
+            Description = "The draft is the next version of a directive in force: what is amended, and why",
+            HelpName = "TEXT",
+        };
         var operation = Inputs.OperationId();
         var command = new CliCommand(
             "draft", "Keep the draft of a directive for another person to approve, or read the one that is kept",
             "directives draft samples/directives/whatsapp-ban.md --role issuer --name p-000001",
             "directives draft --number SGAD/2020/14 --role issuer")
         {
-            file, number, operation,
+            file, number, amends, operation,
         };
         command.Validators.Add(result =>
         {
@@ -38,7 +43,7 @@ internal static class DraftCommand
             var order = await DirectiveFile.ReadAsync(parse.GetValue(file)!, cancellation);
             var operationId = session.Operate(parse.GetValue(operation));
             var written = await order.SendAsync(async draft => await session.Connection.Directives.DraftAsync(
-                new DraftRequest { OperationId = operationId, Draft = draft }, session.Connection.Within(cancellation)));
+                new DraftRequest { OperationId = operationId, Draft = draft, AmendReason = parse.GetValue(amends) ?? "" }, session.Connection.Within(cancellation)));
             session.Answer(written, answer => Draw(session, answer, text: false));
         });
     }
@@ -49,6 +54,8 @@ internal static class DraftCommand
         var output = session.Terminal.Output;
         output.WriteLine(Plain.Line($"{record.Draft.Number} edition {record.Edition}: {session.Say(record.Draft.Title)}"));
         output.WriteLine(Plain.Line($"Drafted at {Moment.Of(record.DraftedAt)} by {record.DraftedBy}."));
+        if (record.AmendsVersion > 0)
+            output.WriteLine(Plain.Line($"It amends version {record.AmendsVersion}: {record.AmendReason}"));
         output.WriteLine(Plain.Line($"Digest {record.DraftDigest}"));
         output.WriteLine(Plain.Line(
             record.IssuedAt is not null ? $"Issued at {Moment.Of(record.IssuedAt)}."

@@ -99,7 +99,11 @@ internal static class LineageCommand
 
     private static string Describe(ComplianceReport report)
     {
-        string[] evidence = [report.EvidenceText, report.EvidenceSha256.Length > 0 ? $"document sha256 {report.EvidenceSha256}" : ""];
+        string[] evidence =
+        [
+            report.EvidenceText, report.Reference, report.EvidenceSha256.Length > 0 ? $"document sha256 {report.EvidenceSha256}" : "",
+            report.Percent is > 0 and < 100 ? $"{report.Percent} per cent, by {report.PlannedBy}: {report.Plan}" : "",
+        ];
         return $"{report.Directive} version {report.Version}: {report.Department} at {Moment.Of(report.At)} by {report.By}: {report.Statement} [{string.Join("; ", evidence.Where(part => part.Length > 0))}]";
     }
 }

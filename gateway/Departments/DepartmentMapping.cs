@@ -23,17 +23,13 @@ internal static class DepartmentMapping
     }
 
     /// <summary>A report as the ledger has it.</summary>
-    public static V1.ComplianceReport ToReport(this ComplianceReported report, string department) => new()
+    public static V1.ComplianceReport ToReport(this ComplianceReported report, string department) => new ComplianceReport(
+        report.Directive ?? "", report.Version, report.At, report.By,
+        report.Statement, report.EvidenceText, report.EvidenceSha256, report.OperationId)
     {
-        Department = department,
-        Directive = report.Directive ?? "",
-        Version = report.Version,
-        At = report.At.ToWire(),
-        By = report.By,
-        Statement = report.Statement,
-        EvidenceText = report.EvidenceText ?? "",
-        EvidenceSha256 = report.EvidenceSha256 ?? "",
-    };
+        Reference = report.Reference,
+        Partial = report.Partial,
+    }.ToWire(department);
 
     public static V1.ComplianceReport ToWire(this ComplianceReport report, string department) => new()
     {

@@ -7,7 +7,7 @@ internal sealed partial class DirectiveService(IClusterClient cluster, ILedger l
     public override async Task<V1.DraftRecord> Draft(V1.DraftRequest request, ServerCallContext context)
     {
         var draft = request.Draft.ToDraft();
-        var command = new DraftCommand(request.OperationId, draft, context.GetCaller().Subject);
+        var command = new DraftCommand(request.OperationId, draft, context.GetCaller().Subject, request.AmendReason.NullIfEmpty());
         return (await Directive(draft.Number).Draft(command, context.CancellationToken)).ToWire();
     }
 

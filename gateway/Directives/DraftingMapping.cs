@@ -18,6 +18,8 @@ internal static class DraftingMapping
             ApprovedBy = record.ApprovedBy ?? "",
             ApprovedAt = record.ApprovedAt.ToWire(),
             IssuedAt = record.IssuedAt.ToWire(),
+            AmendsVersion = record.Amends,
+            AmendReason = record.Reason ?? "",
         };
     }
 

@@ -8,14 +8,17 @@ internal sealed partial class DirectiveGrain
         Operation.Check(command.OperationId);
         if (DraftingRules.Find(draft.State, command.OperationId) is null)
         {
-            RefuseTaken();
+            if (command.Reason is null)
+                RefuseTaken();
             var violations = DraftRules.Check(command.Draft);
             if (violations.Count > 0)
                 throw new RefusedException(violations);
+            if (command.Reason is { } reason)
+                LifeRules.CheckAmend(directive.State, new AmendCommand(command.OperationId, command.Draft, reason, command.By, true));
         }
 
         cancellation.ThrowIfCancellationRequested();
-        await WriteDraftAsync(DraftingRules.Draft(draft.State, command, time.GetLedgerTime()));
+        await WriteDraftAsync(DraftingRules.Draft(draft.State, command, IssuedVersion, time.GetLedgerTime()));
         return Kept;
     }
 
@@ -48,7 +51,7 @@ internal sealed partial class DirectiveGrain
         Operation.Check(command.OperationId);
         if (!DraftingRules.MayApprove(draft.State, command, Number))
             return Kept;
-        RefuseTaken();
+        RefuseIssued();
         await RequireFitAsync(draft.State.Draft!);
         cancellation.ThrowIfCancellationRequested();
         await WriteDraftAsync(DraftingRules.Approve(draft.State, command, time.GetLedgerTime()));
@@ -61,22 +64,45 @@ internal sealed partial class DirectiveGrain
         if (DraftingRules.Find(draft.State, command.OperationId) is not null)
             throw Operation.Reused(command.OperationId);
         var digest = DirectiveRules.Digest(command);
-        if (directive.State.Issued is { } issued && DirectiveRules.IsRepeat(directive.State, command.OperationId, digest))
+        if (directive.State.Issued is { } issued && LifeRules.IsRepeat(directive.State, command.OperationId, digest))
             return issued;
-        RefuseTaken();
+        RefuseIssued();
         var approved = DraftingRules.ToIssue(draft.State, Number);
+        if (draft.State.Amends > 0)
+        {
+            var amendment = new AmendCommand(command.OperationId, approved, draft.State.Reason!, command.By, false);
+            LifeRules.CheckAmend(directive.State, amendment);
+            return await AmendAsync(amendment, digest, await RequireFitAsync(approved), cancellation);
+        }
+
         var reach = await RequireFitAsync(approved);
         return await IssueAsync(new IssueCommand(command.OperationId, approved, command.By, false), digest, reach, cancellation);
     }
 
     private DraftRecord Kept => new(
         draft.State.Draft!, draft.State.Digest!, draft.State.Edition, draft.State.DraftedBy!, draft.State.DraftedAt!.Value,
-        draft.State.ApprovedBy, draft.State.ApprovedAt, directive.State.Issued?.IssuedAt);
+        draft.State.ApprovedBy, draft.State.ApprovedAt, IsOpen ? null : directive.State.Issued?.IssuedAt)
+    {
+        Amends = draft.State.Amends,
+        Reason = draft.State.Reason,
+    };
+
+    private int IssuedVersion => directive.State.Issued?.Version ?? 0;
+
+    /// <summary>There is a draft that has not been issued.</summary>
+    private bool IsOpen => DraftingRules.IsOpen(draft.State, IssuedVersion);
 
     private void RefuseTaken()
     {
         if (directive.State.Issued is not null)
             throw new RefusedException(Refusal.AlreadyExists, "NUMBER_TAKEN", $"{Number} was issued already.");
+    }
+
+    /// <summary>Refuses what was drafted before the version that is in force.</summary>
+    private void RefuseIssued()
+    {
+        if (draft.State.Draft is not null && !IsOpen)
+            throw new RefusedException(Refusal.AlreadyExists, "NUMBER_TAKEN", $"{Number} was issued already, in version {IssuedVersion}.");
     }
 
     /// <exception cref="RefusedException">InvalidArgument, with what keeps it from being issued.</exception>

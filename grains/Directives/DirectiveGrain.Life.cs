@@ -17,15 +17,14 @@ internal sealed partial class DirectiveGrain
         if (violations.Count > 0)
             throw new RefusedException(violations);
         LifeRules.CheckAmend(directive.State, command);
+        if (IsOpen)
+            throw RefusedException.NotAllowedNow("DRAFT_PENDING", $"An amendment of {Number} is being drafted: what is approved is issued by IssueDraft.");
         var reach = await new DraftPlaces(GrainFactory).Resolve(command.Draft);
         await RequireLinksAsync(command.Draft);
-        cancellation.ThrowIfCancellationRequested();
-        if (command.DryRun)
-            return LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), null).Issued!;
-
-        var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(Number, directive.State.Issued!.Version + 1);
-        await WriteAsync(LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), dispatch));
-        return directive.State.Issued!;
+        var digest = LifeRules.Digest(command);
+        return command.DryRun
+            ? LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), digest, new Clearance(null, null, null)).Issued!
+            : await AmendAsync(command, digest, reach, cancellation);
     }
 
     public async Task<DirectiveStanding> Rescind(RescindCommand command, CancellationToken cancellation)
@@ -120,6 +119,16 @@ internal sealed partial class DirectiveGrain
         var row = new StateRow<LinksState>(storage, context, LinksName);
         await row.ReadAsync();
         return links = row;
+    }
+
+    private async Task<IssuedDirective> AmendAsync(
+        AmendCommand command, string digest, ImmutableArray<ReachTarget> reach, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(Number, IssuedVersion + 1);
+        var clearance = IsOpen ? new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy) : new Clearance(dispatch, null, null);
+        await WriteAsync(LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), digest, clearance));
+        return directive.State.Issued!;
     }
 
     /// <summary>What others are told of how it stands is what is stored.</summary>

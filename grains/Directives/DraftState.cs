@@ -9,6 +9,12 @@ public sealed record DraftState : LedgeredState
     /// <summary>Null where the number was not drafted.</summary>
     public DirectiveDraft? Draft { get; init; }
 
+    /// <summary>The version that it is to amend; 0 for a directive that is to be.</summary>
+    public int Amends { get; init; }
+
+    /// <summary>What is amended, and why; null for a directive that is to be.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Counts how often it was written, from 1.</summary>
     public int Edition { get; init; }
 

@@ -1,9 +1,10 @@
 namespace Directives.Grains;
 
 /// <param name="By">The drafter.</param>
+/// <param name="Reason">What is amended, and why, where the draft is the next version of a directive in force.</param>
 [GenerateSerializer, Immutable, Alias("DraftCommand")]
 public sealed record DraftCommand(
-    [property: Id(0)] string OperationId, [property: Id(1)] DirectiveDraft Draft, [property: Id(2)] string By);
+    [property: Id(0)] string OperationId, [property: Id(1)] DirectiveDraft Draft, [property: Id(2)] string By, [property: Id(3)] string? Reason = null);
 
 /// <param name="DraftDigest">Of the draft that the approver has read.</param>
 /// <param name="By">The approver.</param>
@@ -28,7 +29,13 @@ public sealed record DraftRecord(
     [property: Id(4)] DateTimeOffset DraftedAt,
     [property: Id(5)] string? ApprovedBy,
     [property: Id(6)] DateTimeOffset? ApprovedAt,
-    [property: Id(7)] DateTimeOffset? IssuedAt);
+    [property: Id(7)] DateTimeOffset? IssuedAt)
+{
+    /// <summary>The version that it amends; 0 for a directive that is to be.</summary>
+    [Id(8)] public int Amends { get; init; }
+
+    [Id(9)] public string? Reason { get; init; }
+}
 
 /// <summary>What issuing a draft now would meet with.</summary>
 /// <param name="Violations">What keeps it from being approved and issued.</param>

@@ -13,14 +13,21 @@ public static class DraftingRules
     public static string DigestOf(DirectiveDraft draft) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(draft, StateJson.Default.DirectiveDraft)));
 
+    /// <summary>Whether there is a draft that has not been issued.</summary>
+    /// <param name="issued">The version of the directive that was issued last; 0 before the first.</param>
+    public static bool IsOpen(DraftState state, int issued) => state.Draft is not null && state.Amends == issued;
+
     /// <summary>Writes a draft, or writes it again.</summary>
+    /// <param name="issued">The version of the directive that was issued last, which the draft amends; 0 before the first.</param>
     /// <returns>The state that was given, where the operation is a repeat.</returns>
-    public static DraftState Draft(DraftState state, DraftCommand command, DateTimeOffset now)
+    public static DraftState Draft(DraftState state, DraftCommand command, int issued, DateTimeOffset now)
     {
         var digest = DigestOf(command.Draft);
-        var asked = Operation.Digest(nameof(Drafted), command.By, digest);
+        var asked = Operation.Digest(nameof(Drafted), command.By, digest, command.Reason);
         if (IsRepeat(state, command.OperationId, asked))
             return state;
+        if (!IsOpen(state, issued))
+            state = new DraftState { Operations = state.Operations };
         if (state.DraftedBy is { } drafter && drafter != command.By)
             throw new RefusedException(Refusal.PermissionDenied, "NOT_THE_DRAFTER", $"{command.Draft.Number} is drafted by {drafter}, who alone writes it again.");
 
@@ -29,6 +36,8 @@ public static class DraftingRules
         return Remember(state, command.OperationId, asked, fact with { Directive = command.Draft.Number, At = now }) with
         {
             Draft = command.Draft,
+            Amends = issued,
+            Reason = command.Reason,
             Edition = edition,
             Digest = digest,
             DraftedBy = command.By,

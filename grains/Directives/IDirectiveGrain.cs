@@ -13,10 +13,12 @@ public interface IDirectiveGrain : IGrainWithStringKey
     [Alias("Issue")]
     Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation);
 
-    /// <summary>Writes the draft of a directive, or writes it again, which drops its approval.</summary>
+    /// <summary>
+    /// Writes the draft of a directive or of its next version, or writes it again, which drops its approval.
+    /// </summary>
     /// <exception cref="RefusedException">
-    /// InvalidArgument with the fields; AlreadyExists where the number was issued; PermissionDenied (NOT_THE_DRAFTER);
-    /// OperationIdReused.
+    /// InvalidArgument with the fields; AlreadyExists where the number was issued and no amendment is meant;
+    /// PermissionDenied (NOT_THE_DRAFTER); NotAllowedNow (NOT_IN_FORCE, NOTHING_CHANGED); OperationIdReused.
     /// </exception>
     [Alias("Draft")]
     Task<DraftRecord> Draft(DraftCommand command, CancellationToken cancellation);
@@ -62,8 +64,8 @@ public interface IDirectiveGrain : IGrainWithStringKey
 
     /// <summary>Makes the next version of the directive, which goes down the hierarchy and is served anew.</summary>
     /// <exception cref="RefusedException">
-    /// InvalidArgument with the fields; NotFound; NotAllowedNow (NOT_IN_FORCE, NOTHING_CHANGED, NO_ORGANOGRAM,
-    /// IMPORT_UNDER_WAY); OperationIdReused.
+    /// InvalidArgument with the fields; NotFound; NotAllowedNow (NOT_IN_FORCE, NOTHING_CHANGED, DRAFT_PENDING,
+    /// NO_ORGANOGRAM, IMPORT_UNDER_WAY); OperationIdReused.
     /// </exception>
     [Alias("Amend")]
     Task<IssuedDirective> Amend(AmendCommand command, CancellationToken cancellation);

@@ -77,23 +77,27 @@ public static class LifeRules
     }
 
     /// <summary>Makes the next version, with deadlines from now; the older one becomes a row of its own.</summary>
+    /// <param name="digest">Of the command that asked for it.</param>
     /// <remarks>The caller has asked <see cref="CheckAmend"/>.</remarks>
     internal static DirectiveState Amend(
-        DirectiveState state, AmendCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string? dispatch)
+        DirectiveState state, AmendCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance)
     {
         var older = state.Issued!;
         var issued = DirectiveRules.Prepare(new IssueCommand(command.OperationId, command.Draft, command.By, false), now) with
         {
             Version = older.Version + 1,
-            Dispatch = dispatch,
+            Dispatch = clearance.Dispatch,
+            DraftedBy = clearance.DraftedBy,
+            ApprovedBy = clearance.ApprovedBy,
         };
         var fact = new Amended(
             issued.Version, state.Revision + 1, issued.Draft.Title, command.By, command.Reason, issued.TextDigest, command.OperationId)
         {
             Changed = string.Join(", ", Changed(older.Draft, issued.Draft)),
-            Dispatch = dispatch,
+            Dispatch = clearance.Dispatch,
+            ApprovedBy = clearance.ApprovedBy,
         };
-        return Remember(Record(state, fact, now), command.OperationId, Digest(command)) with
+        return Remember(Record(state, fact, now), command.OperationId, digest) with
         {
             Issued = issued,
             Reach = reach,

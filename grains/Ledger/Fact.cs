@@ -92,6 +92,9 @@ public sealed record Amended(int Version, int Revision, LocalText Title, string 
 
     /// <summary>The outward number of the issuing office.</summary>
     public string? Dispatch { get; init; }
+
+    /// <summary>Who approved the draft; null where it was amended in one step.</summary>
+    public string? ApprovedBy { get; init; }
 }
 
 /// <summary>Another directive has taken its place.</summary>

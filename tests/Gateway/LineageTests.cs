@@ -45,6 +45,35 @@ public abstract class LineageTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task Draft_OfAnAmendment_IsApprovedByAnotherAndIssued()
+    {
+        var (drafter, approver) = (fixture.Gateway.AsRole(Role.Issuer, "p-3"), fixture.Gateway.AsRole(Role.Issuer, "p-2"));
+        var number = await fixture.IssueAsync();
+        var draft = SmallProvince.Draft(number);
+        draft.Text.En = "Second.";
+        var taken = await TestGateway.RefusedAsync(Directives.DraftAsync(new DraftRequest { OperationId = "draft", Draft = draft }, drafter));
+        var written = await Directives.DraftAsync(new DraftRequest { OperationId = "draft", Draft = draft, AmendReason = "Clearer" }, drafter);
+        var pending = await TestGateway.RefusedAsync(() => AmendAsync(draft, "direct"));
+        var same = await TestGateway.RefusedAsync(Directives.ApproveAsync(
+            new ApproveRequest { OperationId = "approve", Number = number, DraftDigest = written.DraftDigest }, drafter));
+        await Directives.ApproveAsync(new ApproveRequest { OperationId = "approve", Number = number, DraftDigest = written.DraftDigest }, approver);
+        var amended = await Directives.IssueDraftAsync(new IssueDraftRequest { OperationId = "issue", Number = number }, approver);
+        var again = await Directives.IssueDraftAsync(new IssueDraftRequest { OperationId = "issue", Number = number }, approver);
+        var over = await TestGateway.RefusedAsync(Directives.IssueDraftAsync(new IssueDraftRequest { OperationId = "issue-2", Number = number }, approver));
+        draft.Text.En = "Third.";
+        var next = await Directives.DraftAsync(new DraftRequest { OperationId = "next", Draft = draft, AmendReason = "Shorter" }, approver);
+
+        Assert.Equal((StatusCode.AlreadyExists, "NUMBER_TAKEN"), (taken.Code, taken.Reason));
+        Assert.Equal((1, "Clearer", 1, null), (written.AmendsVersion, written.AmendReason, written.Edition, written.IssuedAt));
+        Assert.Equal("DRAFT_PENDING", pending.Reason);
+        Assert.Equal("SAME_PERSON", same.Reason);
+        Assert.Equal((2, "p-3", "p-2", "Second."), (amended.Version, amended.DraftedBy, amended.ApprovedBy, (await TextAsync(number, 2)).Text));
+        Assert.Equal(amended, again);
+        Assert.Equal((StatusCode.AlreadyExists, "NUMBER_TAKEN"), (over.Code, over.Reason));
+        Assert.Equal((2, 1, "p-2"), (next.AmendsVersion, next.Edition, next.DraftedBy));
+    }
+
+    [Fact]
     public async Task Amend_Wrongly_IsRefused()
     {
         var number = await fixture.IssueAsync();

@@ -27,9 +27,9 @@ public sealed class DraftingRulesTests
     {
         var state = Written();
 
-        Assert.Same(state, DraftingRules.Draft(state, Command(Draft()), Now.AddDays(1)));
+        Assert.Same(state, DraftingRules.Draft(state, Command(Draft()), 0, Now.AddDays(1)));
         Refused(
-            () => DraftingRules.Draft(state, Command(Draft() with { Title = Text("Other") }), Now), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
+            () => DraftingRules.Draft(state, Command(Draft() with { Title = Text("Other") }), 0, Now), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class DraftingRulesTests
     {
         var approved = Approved(Written());
 
-        var again = DraftingRules.Draft(approved, Command(Draft(), "op-again"), Now.AddDays(2));
+        var again = DraftingRules.Draft(approved, Command(Draft(), "op-again"), 0, Now.AddDays(2));
 
         Assert.Equal((2, null, null), (again.Edition, again.ApprovedBy, again.ApprovedAt));
         Refused(() => DraftingRules.ToIssue(again, "1"), Refusal.NotAllowedNow, "NOT_APPROVED");
@@ -45,7 +45,21 @@ public sealed class DraftingRulesTests
 
     [Fact]
     public void Draft_ByAnother_IsRefused() => Refused(
-        () => DraftingRules.Draft(Written(), Command(Draft(), "op-other") with { By = Approver }, Now), Refusal.PermissionDenied, "NOT_THE_DRAFTER");
+        () => DraftingRules.Draft(Written(), Command(Draft(), "op-other") with { By = Approver }, 0, Now), Refusal.PermissionDenied, "NOT_THE_DRAFTER");
+
+    [Fact]
+    public void Draft_OfAnAmendment_BeginsAnewWithAnyDrafter()
+    {
+        var issued = Approved(Written());
+        Assert.True(DraftingRules.IsOpen(issued, 0));
+        Assert.False(DraftingRules.IsOpen(issued, 1));
+
+        var amendment = DraftingRules.Draft(issued, Command(Draft(), "op-amend") with { By = Approver, Reason = "Wider" }, 1, Now.AddDays(1));
+
+        Assert.Equal((1, 1, "Wider", Approver, null), (amendment.Amends, amendment.Edition, amendment.Reason, amendment.DraftedBy, amendment.ApprovedBy));
+        Assert.Equal(["op-draft", "op-approve", "op-amend"], amendment.Operations.Select(operation => operation.OperationId));
+        Assert.True(DraftingRules.IsOpen(amendment, 1));
+    }
 
     [Fact]
     public void Approve_ByAnotherPerson_BindsTheDigest()
@@ -67,7 +81,7 @@ public sealed class DraftingRulesTests
     public void MayApprove_AnotherDigest_IsRefused()
     {
         var read = Approval(Written());
-        var again = DraftingRules.Draft(Written(), Command(Draft() with { Title = Text("Other") }, "op-again"), Now);
+        var again = DraftingRules.Draft(Written(), Command(Draft() with { Title = Text("Other") }, "op-again"), 0, Now);
 
         Refused(() => DraftingRules.MayApprove(again, read, "1"), Refusal.NotAllowedNow, "DRAFT_CHANGED");
     }
@@ -88,7 +102,7 @@ public sealed class DraftingRulesTests
     {
         var state = new DraftState();
         for (var i = 0; i < DraftState.MaxOperations + 5; i++)
-            state = (DraftState)DraftingRules.Draft(state, Command(Draft(), $"op-{i}"), Now).Written();
+            state = (DraftState)DraftingRules.Draft(state, Command(Draft(), $"op-{i}"), 0, Now).Written();
 
         Assert.Equal(DraftState.MaxOperations, state.Operations.Length);
         Assert.Null(DraftingRules.Find(state, "op-4"));
@@ -192,7 +206,7 @@ public sealed class DraftingRulesTests
 
     private static DraftCommand Command(DirectiveDraft draft, string operation = "op-draft") => new(operation, draft, Drafter);
 
-    private static DraftState Written() => DraftingRules.Draft(new DraftState(), Command(Draft()), Now);
+    private static DraftState Written() => DraftingRules.Draft(new DraftState(), Command(Draft()), 0, Now);
 
     private static ApproveCommand Approval(DraftState state) => new("op-approve", state.Digest!, Approver);
 

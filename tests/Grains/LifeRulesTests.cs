@@ -283,7 +283,7 @@ public sealed class LifeRulesTests
     private static DirectiveState Amended(DirectiveState state, DirectiveDraft draft)
     {
         LifeRules.CheckAmend(state, Amendment(draft));
-        return LifeRules.Amend(state, Amendment(draft), Reach, Later, "3/2020");
+        return LifeRules.Amend(state, Amendment(draft), Reach, Later, LifeRules.Digest(Amendment(draft)), new Clearance("3/2020", null, null));
     }
 
     private static RescindCommand Cancel() => new("op-rescind", "Served its purpose", "SO-7/2020", "p-2");

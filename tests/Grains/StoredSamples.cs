@@ -20,7 +20,7 @@ internal static class StoredSamples
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
         ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
-        ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend") { Changed = "title", Dispatch = "6/2020" },
+        ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend") { Changed = "title", Dispatch = "6/2020", ApprovedBy = "p-2" },
         ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
         ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
         ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4] },
@@ -83,7 +83,7 @@ internal static class StoredSamples
         ["state.version"] = new VersionState { Issued = Directive().Issued },
         ["state.draft"] = new DraftState
         {
-            Draft = FullDraft(), Edition = 2, Digest = "b5bb9d80", DraftedBy = "p-1", DraftedAt = At, ApprovedBy = "p-2", ApprovedAt = At.AddHours(1),
+            Draft = FullDraft(), Amends = 1, Reason = "Wider", Edition = 2, Digest = "b5bb9d80", DraftedBy = "p-1", DraftedAt = At, ApprovedBy = "p-2", ApprovedAt = At.AddHours(1),
             Operations = [new("op-draft", "fcde2b2e", "Drafted", At)],
         },
         ["state.dispatch"] = new DispatchState { Serial = 5, Year = 2020 },

@@ -84,7 +84,7 @@ public sealed class DraftingPropertyTests
         try
         {
             if (!step.Approves)
-                return DraftingRules.Draft(state, new DraftCommand($"op-{step.Operation}", Draft() with { Title = Text($"Text {step.Text}") }, $"p-{step.Person}"), at);
+                return DraftingRules.Draft(state, new DraftCommand($"op-{step.Operation}", Draft() with { Title = Text($"Text {step.Text}") }, $"p-{step.Person}"), 0, at);
             var read = step.ReadBefore && state.Digest is { } digest ? digest : new string('0', 64);
             var command = new ApproveCommand($"op-{step.Operation}", read, $"p-{step.Person}");
             return DraftingRules.MayApprove(state, command, "A/1") ? DraftingRules.Approve(state, command, at) : state;

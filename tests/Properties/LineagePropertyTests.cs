@@ -112,7 +112,7 @@ public sealed class LineagePropertyTests
                     if (LifeRules.IsRepeat(state, operation, LifeRules.Digest(command)))
                         return state;
                     LifeRules.CheckAmend(state, command);
-                    return LifeRules.Amend(state, command, [], at, null);
+                    return LifeRules.Amend(state, command, [], at, LifeRules.Digest(command), new Clearance(null, null, null));
                 case Act.Reiterate:
                     return LifeRules.Reiterate(state, new ReiterateCommand(operation, null, "p-2"), "A/1", at);
                 case Act.Rescind:

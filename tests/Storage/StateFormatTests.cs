@@ -98,6 +98,8 @@ public sealed class StateFormatTests
             new Approved(1, "p-2", "00", "op-2"),
             new Amended(2, 2, name, "p-1", "why", "00", "op-1"),
             new Superseded(3, "2/2020", "p-1", "op-1"),
+            new Reiterated(1, "2/2020", "why", "p-1", "op-1"),
+            new DecisionRecorded(name, name, new DateOnly(2020, 1, 31), "7", "p-1", "00", "op-1"),
             new Rescinded(3, "why", "2/2020", "p-1", "op-1"),
             new ServedAnew(1, [new("so-1", AddresseeKind.Action, false, 2)], ["so-2"], ["a"]),
             new ObligationsClosed(1, DirectiveStatus.Rescinded, ["a"]),
