@@ -33,6 +33,17 @@ public sealed class DirectiveFileTests
     }
 
     [Fact]
+    public async Task Read_DecisionOf31January_IsRight()
+    {
+        var path = Path.Combine(Orders, "..", "decisions", "31-january.md");
+        var decision = (await DecisionFile.ReadAsync(path, TestContext.Current.CancellationToken)).Decision;
+        Assert.Equal(("CABDIV/2020/31-01", "2020-01-31", ""), (decision.Number, decision.Date, decision.Minute));
+        Assert.Equal("اجلاس کابینہ ڈویژن", decision.Body.Ur);
+        Assert.StartsWith("It was decided that official documents", decision.Text.En, StringComparison.Ordinal);
+        Assert.StartsWith("فیصلہ کیا گیا", decision.Text.Ur, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_SocialMediaMemorandum_IsRight()
     {
         var file = await DirectiveFile.ReadAsync(Path.Combine(Orders, "social-media-policy.md"), TestContext.Current.CancellationToken);
