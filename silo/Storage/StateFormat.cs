@@ -130,9 +130,9 @@ internal static class StateFormats
             return [WithoutEntries, Unchanged];
         // Form 2: tallies are numbered by what is in them. The numbers before counted changes; any new one follows them.
         // Form 3: an act says which version it answers. There was but one.
-        // Form 4: a report may be of a part, and tallies count parts and exemptions. There were none.
+        // Form 4: a report may be of a part, and tallies count parts and exemptions. All reports were of the whole.
         if (state == typeof(RegisterState))
-            return [Renumbered, WithVersions, Unchanged];
+            return [Renumbered, WithVersions, WithReports];
         // Form 2: an entry says which revision it follows. There was but one.
         // Form 3: it may have exemptions.
         if (state == typeof(EntryState))
@@ -175,6 +175,19 @@ internal static class StateFormats
     {
         foreach (var (_, act) in register["acts"] as JsonObject ?? [])
             act!["version"] = 1;
+        return register;
+    }
+
+    private static JsonObject WithReports(JsonObject register)
+    {
+        foreach (var (_, child) in register["children"] as JsonObject ?? [])
+        {
+            if (child!["tally"] is not JsonObject tally || tally["officesComplied"]?.GetValue<int>() is not { } complied)
+                continue;
+            tally["officesReported"] = complied;
+            tally["percentReported"] = 100 * complied;
+        }
+
         return register;
     }
 

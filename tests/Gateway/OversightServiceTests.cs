@@ -78,6 +78,8 @@ public abstract class OversightServiceTests(GatewayFixture fixture)
             OfficesReceived = received,
             OfficesOwing = owing,
             OfficesComplied = complied,
+            OfficesReported = complied,
+            PercentReported = 100 * complied,
             Served = action + information,
             ServedForAction = action,
             ServedForInformation = information,

@@ -99,7 +99,7 @@ public sealed class RegisterStoreTests
         faults.AfterWrite = null;
         await silo.RestAsync();
 
-        Assert.Equal(before with { OfficesComplied = 1 }, await TallyAsync(silo, Number, "sgad"));
+        Assert.Equal(before with { OfficesComplied = 1, OfficesReported = 1, PercentReported = 100 }, await TallyAsync(silo, Number, "sgad"));
         Assert.Contains(silo.Logged, line => line.Contains($"[{Lost}]", StringComparison.Ordinal));
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after it was counted again");
     }

@@ -25,9 +25,11 @@ public sealed class RepetitionTests
         await silo.IssueAsync(Given.Draft());
         await silo.RestAsync();
         await ActAsync(silo);
+        await ExemptAsync(silo);
         await silo.RestAsync();
         var (facts, tally) = (await silo.FactsAsync(), await TallyAsync(silo, Number));
         var versions = Versions(database);
+        Assert.Equal((1, 1, 140), (tally.Exempted, tally.OfficesExempted, tally.PercentReported));
 
         await silo.Delivery.DeliverAsync(facts, CancellationToken.None);
         var random = new Random(31);
@@ -180,6 +182,21 @@ public sealed class RepetitionTests
         await OpenAsync(silo, "kasur-district/so-1", "p-19", Number);
         await ComplyAsync(silo, "sgad", Number);
         await ComplyAsync(silo, "sgad", Number, "comply again");
+    }
+
+    /// <summary>A post and an office are exempted, and another office reports a part.</summary>
+    private static async Task ExemptAsync(TestSilo silo)
+    {
+        var correspondence = silo.Grains.GetGrain<ICorrespondenceGrain>(Number);
+        var until = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().AddDays(30).Date);
+        foreach (var (asker, person) in new[] { ("kasur-district/so-1", "p-19"), ("kasur-district", "p-18") })
+        {
+            var requested = await correspondence.RequestExemption(new($"request {asker}", asker, person, "Moving", until), CancellationToken.None);
+            await correspondence.DecideExemption(new($"grant {asker}", "p-2", requested.Number, until, null), CancellationToken.None);
+        }
+
+        await silo.Department("law").Comply(
+            new ComplyCommand("part", Number, "p-7", "In part", "Circulated", null) { Partial = new(40, "The rest in May", until) }, CancellationToken.None);
     }
 
     /// <summary>Some posts of offices that have received it by now open and acknowledge.</summary>

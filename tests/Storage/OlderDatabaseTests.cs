@@ -19,12 +19,12 @@ public sealed class OlderDatabaseTests
         [Order] = ("punjab", new Tally
         {
             Offices = 13, OfficesReceived = 13, OfficesOwing = 7, OfficesComplied = 1, ServedForAction = 12, ServedForInformation = 7, Vacant = 3,
-            Opened = 4, Acknowledged = 2, Declined = 1, Outstanding = 9,
+            Opened = 4, Acknowledged = 2, Declined = 1, Outstanding = 9, OfficesReported = 1, PercentReported = 100,
         }),
         ["LHR 17/2020"] = ("lahore-division", new Tally
         {
             Offices = 5, OfficesReceived = 5, OfficesOwing = 5, OfficesComplied = 1, ServedForAction = 10, Vacant = 2,
-            Opened = 1, Acknowledged = 1, Outstanding = 9,
+            Opened = 1, Acknowledged = 1, Outstanding = 9, OfficesReported = 1, PercentReported = 100,
         }),
     };
 

@@ -107,6 +107,15 @@ public sealed class StateFormatTests
             new ChargeRelinquished("so-1", 1, "p-1", name, new DateOnly(2020, 1, 2), "p-2", "op-2"),
             new ActsDelegated("so-1", "p-1", "p-3", name, TestLedger.Noon, "p-1", "op-1"),
             new DelegationEnded("so-1", "p-1", "p-3", "p-1", "op-2"),
+            new ClarificationAsked(1, 1, "sgad/so-1", "p-1", null, "why", "op-1"),
+            new ClarificationAnswered(1, 2, "sgad/so-1", "p-2", "so", false, "op-2"),
+            new ExemptionRequested(1, "sgad", "p-1", name, "why", new DateOnly(2020, 1, 2), "op-1"),
+            new ExemptionGranted(1, 1, "sgad", "p-2", new DateOnly(2020, 1, 2), TestLedger.Noon, null, "op-2"),
+            new ExemptionRefused(2, "sgad", "p-2", "no", "op-3"),
+            new ExemptionExpired(1, 2, "sgad", TestLedger.Noon),
+            new SampleDrawn(1, "seed-0001", 3, "00", ["a", "b"], "p-1", "op-1"),
+            new VerifierAssigned(1, "a", "b/so-1", "p-1", "op-2"),
+            new Verified(1, "a", 1, Finding.FalseReport, "b/so-1", "p-3", name, "seen", null, null, "SO-7", "op-3"),
         ];
         var kinds = typeof(Fact).GetCustomAttributes(typeof(System.Text.Json.Serialization.JsonDerivedTypeAttribute), false);
         Assert.Equal(kinds.Length, facts.Length);
