@@ -4,7 +4,7 @@ using Directives.Gateway.Reports;
 namespace Directives.Gateway;
 
 internal sealed class OversightService(
-    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, PastCompliance past, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, PastCompliance past, PastRecords pastRecords, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
     : V1.OversightService.OversightServiceBase
 {
     private const string Unacknowledged = "unacknowledged";
@@ -75,15 +75,19 @@ internal sealed class OversightService(
     {
         var size = request.PageSize.OrUsual(UsualPageSize);
         var (before, skip) = DecodeOfficerHistory(request.PageToken);
+        var until = request.AsOf?.ToDateTimeOffset();
+        if (until is { } moment)
+            PastCompliance.CheckPast(moment, time);
         var officer = cluster.GetGrain<IOfficerGrain>(request.Post);
+        if (until is not null)
+            await officer.GetPost();
         var page = new EventPage(size);
-        var until = request.AsOf?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue;
-        if (request.AsOf is not null)
-            PastCompliance.CheckPast(until, time);
         while (true)
         {
-            var records = await officer.ListRecords(before, 1);
-            foreach (var item in records.Records.SelectMany(record => record.ToEvents()).Where(item => item.At.ToDateTimeOffset() <= until).Skip(skip))
+            var (events, next) = until is { } then
+                ? await pastRecords.NextAsync(request.Post, before, then, context.CancellationToken)
+                : await NextAsync(officer, before);
+            foreach (var item in events.Skip(skip))
             {
                 if (page.IsFull)
                 {
@@ -95,10 +99,16 @@ internal sealed class OversightService(
                 skip++;
             }
 
-            (before, skip) = (records.Next, 0);
+            (before, skip) = (next, 0);
             if (before == 0)
                 return page.Response;
         }
+    }
+
+    private static async Task<(IReadOnlyList<V1.Event> Events, int Next)> NextAsync(IOfficerGrain officer, int before)
+    {
+        var records = await officer.ListRecords(before, 1);
+        return ([.. records.Records.SelectMany(record => record.ToEvents())], records.Next);
     }
 
     private async Task<IssuedDirective> GetIssued(string directive) =>

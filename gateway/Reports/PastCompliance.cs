@@ -14,7 +14,7 @@ internal sealed class PastCompliance(IClusterClient cluster, DirectiveFolds fold
     /// </exception>
     public async Task<V1.Compliance> GetAsync(string directive, string department, DateTimeOffset asOf, bool actual, CancellationToken cancellation)
     {
-        var issued = await cluster.GetGrain<IDirectiveGrain>(directive).Get() ?? throw RefusedException.NotFound($"directive {directive}");
+        var issued = await cluster.GetGrain<IDirectiveGrain>(directive).GetVersion(1) ?? throw RefusedException.NotFound($"directive {directive}");
         CheckPast(asOf, time);
         if (asOf < issued.IssuedAt)
             throw RefusedException.NotAllowedNow("NOT_ISSUED", $"{directive} had not been issued by then.");
@@ -28,8 +28,9 @@ internal sealed class PastCompliance(IClusterClient cluster, DirectiveFolds fold
             throw RefusedException.Field("as_of", "must be now or in the past");
     }
 
-    private async Task<V1.Compliance> ViewAsync(DirectiveFold fold, IssuedDirective issued, string department)
+    private async Task<V1.Compliance> ViewAsync(DirectiveFold fold, IssuedDirective first, string department)
     {
+        var issued = await cluster.GetGrain<IDirectiveGrain>(first.Draft.Number).GetVersion(fold.Version) ?? first;
         var deadlines = DeadlineView.Of(issued, fold.Until);
         var place = await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() ?? throw RefusedException.NotFound($"department {department}");
         if (fold.Find(department) is null)

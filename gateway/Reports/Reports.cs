@@ -7,6 +7,7 @@ internal static class Reports
     {
         services.AddSingleton<DirectiveFolds>();
         services.AddSingleton<PastCompliance>();
+        services.AddSingleton<PastRecords>();
         services.AddSingleton<CoverageReader>();
         services.AddSingleton<DirectiveReport>();
         services.AddSingleton<FactsReport>();

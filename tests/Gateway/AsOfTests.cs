@@ -83,6 +83,62 @@ public abstract class AsOfTests(string provider)
         Assert.Equal(["RosterServed", "Opened", "Acknowledged"], since);
     }
 
+    [Fact]
+    public async Task AsOf_BeforeAnAmendment_IsTheOlderVersion()
+    {
+        using var database = TestDatabase.Create(provider);
+        var clock = new FakeTimeProvider(Start);
+        await using var gateway = await StartAsync(database, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        await AnswerAsync(gateway, "law/law-officer", acknowledge: true);
+        var before = await NoteAsync(gateway, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        var draft = SmallProvince.Draft();
+        (draft.Text.En, draft.Deadlines.AcknowledgeDays) = ("No messaging services at all.", 9);
+        await gateway.Directives.AmendAsync(new AmendRequest { OperationId = "amend", Draft = draft, Reason = "Wider" }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var after = await NoteAsync(gateway, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((1, 1), (before.Whole.Version, before.Whole.Total.Tally.Acknowledged));
+        Assert.Equal((2, 0), (after.Whole.Version, after.Whole.Total.Tally.Acknowledged));
+        Assert.Equal(before.Whole, await GetAsync(gateway, "", before.At));
+        Assert.Equal(after.Whole, await GetAsync(gateway, "", after.At));
+        Assert.Equal(["RosterServed", "Opened", "Acknowledged"], await HistoryAsync(gateway, before.At));
+        Assert.Equal(["RosterServed", "Opened", "Acknowledged", "RosterServed"], await HistoryAsync(gateway, after.At));
+    }
+
+    /// <summary>The post is handed over: both views are those of their time, though the service and the counts are others now.</summary>
+    [Fact]
+    public async Task AsOf_BeforeAHandover_IsThePredecessors()
+    {
+        using var database = TestDatabase.Create(provider);
+        var clock = new FakeTimeProvider(Start);
+        await using var gateway = await StartAsync(database, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        await AnswerAsync(gateway, "law/law-officer", acknowledge: true);
+        var before = await NoteAsync(gateway, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+        var head = gateway.As("law/secretary");
+        await gateway.Charge.RelinquishAsync(new RelinquishChargeRequest { OperationId = "out", Post = "law/law-officer", Person = "p-5" }, head);
+        await gateway.Charge.AssumeAsync(
+            new AssumeChargeRequest
+            {
+                OperationId = "in", Post = "law/law-officer", Person = "p-50", Name = SmallProvince.Text("Successor"), Charge = ChargeKind.Regular,
+            },
+            head);
+        await gateway.RestAsync();
+        var after = await NoteAsync(gateway, clock);
+        clock.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((1, 0), (before.Whole.Total.Tally.Acknowledged, after.Whole.Total.Tally.Acknowledged));
+        Assert.Equal(before.Whole, await GetAsync(gateway, "", before.At));
+        Assert.Equal(after.Whole, await GetAsync(gateway, "", after.At));
+        Assert.Equal(["RosterServed", "Opened", "Acknowledged"], await HistoryAsync(gateway, before.At));
+        Assert.Equal(["RosterServed", "Opened", "Acknowledged", "ServedAnew"], await HistoryAsync(gateway, after.At));
+        Assert.Equal(["RosterServed"], await HistoryAsync(gateway, Start.AddMinutes(1)));
+    }
+
     private static async Task<TestGateway> StartAsync(TestDatabase database, FakeTimeProvider clock)
     {
         var gateway = await TestGateway.StartAsync(database, clock);
@@ -105,7 +161,7 @@ public abstract class AsOfTests(string provider)
         await gateway.RestAsync();
     }
 
-    private static async Task<(DateTimeOffset, Compliance, Compliance)> NoteAsync(TestGateway gateway, FakeTimeProvider clock) =>
+    private static async Task<(DateTimeOffset At, Compliance Whole, Compliance Part)> NoteAsync(TestGateway gateway, FakeTimeProvider clock) =>
         (clock.GetUtcNow(), await GetAsync(gateway, "", null), await GetAsync(gateway, "lahore-division", null));
 
     private static async Task<Compliance> GetAsync(TestGateway gateway, string department, DateTimeOffset? asOf) => await gateway.Oversight.GetComplianceAsync(
