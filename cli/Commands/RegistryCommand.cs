@@ -21,7 +21,7 @@ internal static class RegistryCommand
     {
         var departments = new Argument<string>("DEPARTMENTS.csv") { Description = "The departments" };
         var posts = new Argument<string>("POSTS.csv") { Description = "The posts with their incumbents" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Read and validate only" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and validate only, and show what would change" };
         var operation = Inputs.OperationId();
         var command = new CliCommand(
             "import", "Replace the organogram by two CSV files; all or nothing",
@@ -38,8 +38,28 @@ internal static class RegistryCommand
             var result = await ImportProgressView.FollowAsync(
                 session.Terminal, session.Json, progress => session.Connection.InsistAsync(
                     () => import.SendAsync(session.Connection, progress, cancellation), cancellation));
-            session.Answer(result, answer => session.Terminal.Output.WriteLine(Describe(answer, parse.GetValue(dryRun))));
+            session.Answer(result, answer =>
+            {
+                session.Terminal.Output.WriteLine(Describe(answer, parse.GetValue(dryRun)));
+                if (answer.Differences is { } differences)
+                    Draw(session, differences, parse.GetValue(dryRun));
+            });
         });
+    }
+
+    private static void Draw(CommandSession session, ImportDifferences differences, bool each)
+    {
+        session.Terminal.Output.WriteLine(FormattableString.Invariant(
+            $"Departments: {differences.DepartmentsAdded:N0} added, {differences.DepartmentsMoved:N0} moved, {differences.DepartmentsRenamed:N0} renamed, {differences.DepartmentsVanished:N0} vanished. ")
+            + FormattableString.Invariant(
+            $"Posts: {differences.PostsAdded:N0} added, {differences.PostsChanged:N0} changed, {differences.PostsVanished:N0} vanished; {differences.ChargesChanged:N0} change hands."));
+        if (!each || differences.Told.Count == 0)
+            return;
+
+        var grid = new Grid("Difference", "Department or post", "Before", "After");
+        foreach (var difference in differences.Told)
+            grid.Add(Drafts.Words<ImportDifference.Types.Kind>.Of(difference.Kind), difference.Id, difference.Before, difference.After);
+        session.Draw(grid);
     }
 
     private static CliCommand CreateBrowse(Runner run)

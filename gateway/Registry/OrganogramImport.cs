@@ -23,7 +23,7 @@ internal sealed class OrganogramImport(OrganogramStore store, TimeProvider time)
             var header = await ReadHeaderAsync(requests, cancellation);
             var (parts, digest) = await ReadFilesAsync(requests, progress, cancellation);
             await progress.TellAsync(header.DryRun
-                ? await store.TryAsync(parts, digest)
+                ? await store.TryAsync(parts, digest, cancellation)
                 : await store.StoreAsync(parts, digest, header.OperationId, caller.Subject, progress, cancellation));
         }
         finally

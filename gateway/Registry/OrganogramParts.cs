@@ -10,27 +10,39 @@ internal sealed class OrganogramParts
 
     /// <summary>Parts are bounded by posts too, since a department can have 2,000.</summary>
     public const int MaxPosts = 4_000;
-    private readonly ImmutableArray<DepartmentPlace>[] parts;
-    private readonly int[] departmentsBefore;
+    private readonly List<ImmutableArray<DepartmentPlace>> parts;
+    private readonly List<int> departmentsBefore = [0];
 
     public OrganogramParts(Organogram organogram)
     {
         parts = [.. Divide(organogram.Places)];
-        departmentsBefore = new int[parts.Length + 1];
-        for (var i = 0; i < parts.Length; i++)
-            departmentsBefore[i + 1] = departmentsBefore[i] + parts[i].Length;
+        foreach (var part in parts)
+            departmentsBefore.Add(departmentsBefore[^1] + part.Length);
         Summary = organogram with { Places = [organogram.Root] };
     }
 
     /// <summary>The organogram without its departments but the root.</summary>
     public Organogram Summary { get; }
 
-    public int Count => parts.Length;
+    public int Count => parts.Count;
 
     public int Departments => departmentsBefore[^1];
 
     /// <summary>How many departments the first parts have.</summary>
     public int DepartmentsOf(int firstParts) => departmentsBefore[Math.Min(firstParts, Count)];
+
+    /// <summary>The departments that have not been taken.</summary>
+    public IEnumerable<DepartmentPlace> Places => parts.SelectMany(part => part);
+
+    /// <summary>Adds departments that are in the organogram no more; they are stored with it and count nowhere.</summary>
+    public void Abolish(ImmutableArray<DepartmentPlace> vanished)
+    {
+        foreach (var part in vanished.Chunk(MaxDepartments))
+        {
+            parts.Add([.. part]);
+            departmentsBefore.Add(departmentsBefore[^1]);
+        }
+    }
 
     public ImmutableArray<DepartmentPlace> Take(int part)
     {

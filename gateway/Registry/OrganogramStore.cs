@@ -12,10 +12,10 @@ internal sealed class OrganogramStore(
     private IRegistryGrain Registry => cluster.GetGrain<IRegistryGrain>(IRegistryGrain.Key);
 
     /// <summary>What an import would lead to.</summary>
-    public async Task<V1.ImportResult> TryAsync(OrganogramParts parts, string digest)
+    public async Task<V1.ImportResult> TryAsync(OrganogramParts parts, string digest, CancellationToken cancellation)
     {
         var status = await Registry.GetStatus();
-        return ToResult(parts, status.Version, status.Digest == digest);
+        return ToResult(parts, status.Version, status.Digest == digest, await CompareAsync(parts, status, cancellation));
     }
 
     /// <returns>Once the organogram is in force.</returns>
@@ -23,8 +23,11 @@ internal sealed class OrganogramStore(
         OrganogramParts parts, string digest, string operationId, string by, ImportProgress progress, CancellationToken cancellation)
     {
         var ticket = await Registry.Begin(operationId, digest, cancellation);
+        OrganogramDifferences? differences = null;
         if (ticket.Done is null)
         {
+            differences = await CompareAsync(parts, await Registry.GetStatus(), cancellation);
+            parts.Abolish(differences?.Vanished ?? []);
             await StageAsync(ticket.Version, parts, progress, cancellation);
             using (organogram.Change())
                 await Registry.Commit(ToCommit(parts, digest, operationId, by, ticket.Version), CancellationToken.None);
@@ -36,7 +39,28 @@ internal sealed class OrganogramStore(
         }
 
         organogram.Forget();
-        return ToResult(parts, ticket.Version, ticket is { Done: not null, IsRepeat: false });
+        return ToResult(parts, ticket.Version, ticket is { Done: not null, IsRepeat: false }, differences);
+    }
+
+    /// <exception cref="RefusedException">NotAllowedNow (STRANDS_DIRECTIVE): a directive in force would have nowhere to go.</exception>
+    private async Task<OrganogramDifferences?> CompareAsync(OrganogramParts parts, RegistryStatus inForce, CancellationToken cancellation)
+    {
+        var differences = await OrganogramDifferences.FindAsync(cluster, parts, inForce, cancellation);
+        var vanished = differences?.Vanished.Select(place => place.Id).ToHashSet(StringComparer.Ordinal) ?? [];
+        if (vanished.Count == 0)
+            return differences;
+
+        foreach (var line in await cluster.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
+        {
+            if (vanished.Contains(line.Jurisdiction)
+                && await cluster.GetGrain<IDirectiveGrain>(line.Number).GetOrder() is { Status: DirectiveStatus.InForce } order)
+            {
+                throw RefusedException.NotAllowedNow(
+                    "STRANDS_DIRECTIVE", $"{order.Number} is in force in {order.Jurisdiction}, which the import leaves out: rescind it first, or keep the department.");
+            }
+        }
+
+        return differences;
     }
 
     private async Task StageAsync(long version, OrganogramParts parts, ImportProgress progress, CancellationToken cancellation)
@@ -71,7 +95,7 @@ internal sealed class OrganogramStore(
         operationId, digest, version, parts.Count, parts.Summary.Root.Id, parts.Departments,
         parts.Summary.Posts, parts.Summary.Vacant, parts.Summary.WithAdditionalCharge, by);
 
-    private static V1.ImportResult ToResult(OrganogramParts parts, long version, bool unchanged) => new()
+    private static V1.ImportResult ToResult(OrganogramParts parts, long version, bool unchanged, OrganogramDifferences? differences) => new()
     {
         Departments = parts.Departments,
         Posts = parts.Summary.Posts,
@@ -79,5 +103,6 @@ internal sealed class OrganogramStore(
         WithAdditionalCharge = parts.Summary.WithAdditionalCharge,
         Version = version,
         Unchanged = unchanged,
+        Differences = differences?.ToWire(),
     };
 }

@@ -29,7 +29,7 @@ internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider tim
         var versions = await GetAsync();
         if (places.TryGetValue(department, out var remembered) && remembered.RegistryVersion >= versions.Latest)
             return remembered;
-        if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { } place || place.RegistryVersion < versions.InForce)
+        if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { Abolished: false } place || place.RegistryVersion < versions.InForce)
             return null;
 
         if (places.Count >= MaxKept)

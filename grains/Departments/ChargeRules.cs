@@ -158,13 +158,13 @@ public static class ChargeRules
     /// <summary>The state name of who has held a seat.</summary>
     public static string RowName(string seat) => $"{RowKind}/{seat}";
 
-    /// <summary>The seats that the next version of the organogram gives to somebody else, or to nobody.</summary>
+    /// <summary>The seats that the next version of the organogram gives to somebody else or to nobody, or does not have.</summary>
     public static ImmutableArray<string> Changed(PlaceState state, DepartmentPlace next) =>
     [
-        .. from post in next.Roster
-           let current = state.Place?.Find(post.Seat)
-           where current is not null && current.Incumbent?.Person != post.Incumbent?.Person
-           select post.Seat,
+        .. from current in state.Place?.Roster ?? []
+           let post = next.Find(current.Seat)
+           where current.Incumbent?.Person != post?.Incumbent?.Person
+           select current.Seat,
     ];
 
     /// <summary>
@@ -191,18 +191,17 @@ public static class ChargeRules
         }
 
         var services = ServeAnew(inForce, successors);
-        foreach (var post in roster.Where(post => held.ContainsKey(post.Seat)))
+        foreach (var (seat, (record, tag)) in held)
         {
-            var (record, tag) = held[post.Seat];
             var known = record.Held;
-            if (state.Place!.Find(post.Seat) is { Incumbent: { } leaving } left)
+            if (state.Place!.Find(seat) is { Incumbent: { } leaving } left)
             {
                 var current = Current(known, next.Id, left);
                 known = Before(known).Add(current with { Incumbency = current.Incumbency with { To = today }, Relinquished = operation });
-                facts.Add(new ChargeRelinquished(post.Seat, left.Incumbency, leaving.Person, leaving.Name, today, "", ""));
+                facts.Add(new ChargeRelinquished(seat, left.Incumbency, leaving.Person, leaving.Name, today, "", ""));
             }
 
-            if (post.Incumbent is { } coming)
+            if (Array.Find(roster, post => post.Seat == seat) is { Incumbent: { } coming } post)
             {
                 var incumbency = new Incumbency(
                     PostId.Of(next.Id, post.Seat), post.Incumbency, coming, today, null, null,
@@ -212,10 +211,12 @@ public static class ChargeRules
                     post.Seat, post.Incumbency, coming.Person, coming.Name, coming.Charge, today, null, "", ""));
             }
 
-            rows.Add(new(RowName(post.Seat), record with { Held = known }, tag));
+            rows.Add(new(RowName(seat), record with { Held = known }, tag));
         }
 
-        facts.Add(new Established(next.RegistryVersion, next.Roster.Length, next.Roster.Count(post => post.Incumbent is null)));
+        facts.Add(next.Abolished
+            ? new Abolished(next.RegistryVersion)
+            : new Established(next.RegistryVersion, next.Roster.Length, next.Roster.Count(post => post.Incumbent is null)));
         return state with
         {
             Place = next with { Roster = [.. roster] },
@@ -237,6 +238,7 @@ public static class ChargeRules
 
     private static bool IsOther(DepartmentPlace? current, DepartmentPlace next) =>
         current is null
+        || current.Abolished != next.Abolished
         || !current.Path.SequenceEqual(next.Path)
         || !current.Children.SequenceEqual(next.Children)
         || !current.Roster.Select(AsAddressed).SequenceEqual(next.Roster.Select(AsAddressed));

@@ -94,7 +94,7 @@ public static partial class DepartmentRules
 
     /// <summary>None where the order does not go to the department any more.</summary>
     private static ImmutableArray<ServedPost> Serve(DirectiveOrder order, DepartmentPlace place) =>
-        Audience.Reaches(order, place.Path.AsSpan()) ? Audience.Serve(order.Audience, place) : [];
+        !place.Abolished && Audience.Reaches(order, place.Path.AsSpan()) ? Audience.Serve(order.Audience, place) : [];
 
     private static DirectiveStatus? ClosedBy(DirectiveOrder order) => order.Status is DirectiveStatus.InForce ? null : order.Status;
 

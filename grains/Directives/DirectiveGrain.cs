@@ -51,6 +51,18 @@ internal sealed partial class DirectiveGrain(
                 ? new OperationOutcome(operationId, done.Fact, done.At)
                 : null);
 
+    public async Task<DirectiveOrder?> Reroute(long registryVersion)
+    {
+        if (directive.State is not { Issued: { } issued, Closed: null }
+            || await new DraftPlaces(GrainFactory).Reroute(issued.Draft, registryVersion) is not { } reach)
+        {
+            return null;
+        }
+
+        await WriteAsync(DirectiveRules.Reroute(directive.State, reach, registryVersion, time.GetLedgerTime()));
+        return directive.State.ToOrder();
+    }
+
     public Task PassDeadline(DeadlineKind deadline, DateTimeOffset due) =>
         WriteAsync(DirectiveRules.PassDeadline(directive.State, deadline, due, time.GetLedgerTime()));
 

@@ -49,6 +49,20 @@ public static class DirectiveRules
         EndOfDay(now, command.Draft.Deadlines.Acknowledge), EndOfDay(now, command.Draft.Deadlines.Comply),
         TextDigest(command.Draft.Text));
 
+    /// <summary>The organogram is another, and the places where the directive has to go stand elsewhere in it.</summary>
+    /// <returns>The state that was given, where they are as before.</returns>
+    public static DirectiveState Reroute(DirectiveState state, ImmutableArray<ReachTarget> reach, long registryVersion, DateTimeOffset now)
+    {
+        var same = state.Reach.Length == reach.Length
+            && state.Reach.Zip(reach).All(pair => pair.First.Subtree == pair.Second.Subtree && pair.First.Path.SequenceEqual(pair.Second.Path));
+        return same ? state : state with
+        {
+            Reach = reach,
+            Facts = [new Rerouted(registryVersion) { Directive = state.Issued!.Draft.Number, At = now }],
+            Due = [],
+        };
+    }
+
     /// <summary>Records that a deadline has passed, once.</summary>
     /// <returns>The state that was given, where it is known already, there is no such deadline, or it went out of force.</returns>
     public static DirectiveState PassDeadline(DirectiveState state, DeadlineKind deadline, DateTimeOffset due, DateTimeOffset now)

@@ -32,6 +32,47 @@ internal sealed class DraftPlaces(IGrainFactory grains)
         return Audience.Reach(draft.Audience, jurisdiction!.Path, department => places[department]!.Path);
     }
 
+    /// <summary>Where a directive has to go in a version of the organogram that is being established: what it names and is not there is left out.</summary>
+    /// <returns>Null where its jurisdiction is not there.</returns>
+    public async Task<ImmutableArray<ReachTarget>?> Reroute(DirectiveDraft draft, long establishing)
+    {
+        version = establishing;
+        if (await CheckDepartment("draft.jurisdiction", draft.Jurisdiction) is not { } jurisdiction)
+            return null;
+
+        var clauses = ImmutableArray.CreateBuilder<AudienceClause>();
+        foreach (var clause in draft.Audience.Clauses)
+        {
+            var filter = clause.Filter with
+            {
+                Within = await StillThere(clause.Filter.Within, id => id),
+                Departments = await StillThere(clause.Filter.Departments, id => id),
+                Posts = await StillThere(clause.Filter.Posts, id => PostId.TryParse(id, out var department, out _) ? department : id),
+            };
+
+            // A filter of which nothing is left would match every post.
+            if (filter.Within.IsEmpty == clause.Filter.Within.IsEmpty && filter.Departments.IsEmpty == clause.Filter.Departments.IsEmpty
+                && filter.Posts.IsEmpty == clause.Filter.Posts.IsEmpty)
+            {
+                clauses.Add(clause with { Filter = filter });
+            }
+        }
+
+        return Audience.Reach(new AudienceRule(clauses.ToImmutable(), []), jurisdiction.Path, department => places[department]!.Path);
+    }
+
+    private async Task<ImmutableArray<string>> StillThere(ImmutableArray<string> names, Func<string, string> departmentOf)
+    {
+        var there = ImmutableArray.CreateBuilder<string>();
+        foreach (var name in names)
+        {
+            if (await CheckDepartment("", departmentOf(name)) is not null)
+                there.Add(name);
+        }
+
+        return there.ToImmutable();
+    }
+
     private async Task CheckFilter(string field, PostFilter filter, DepartmentPlace? jurisdiction)
     {
         await CheckDepartments($"{field}.within", filter.Within, jurisdiction);
@@ -64,7 +105,7 @@ internal sealed class DraftPlaces(IGrainFactory grains)
 
     /// <summary>A department that the version in force has left out keeps its last place and is not found.</summary>
     private async Task<DepartmentPlace?> FindAsync(string department) =>
-        await grains.GetGrain<IDepartmentGrain>(department).GetPlace() is { } place && place.RegistryVersion >= version ? place : null;
+        await grains.GetGrain<IDepartmentGrain>(department).GetPlace() is { Abolished: false } place && place.RegistryVersion >= version ? place : null;
 
     private void CheckInside(string field, DepartmentPlace? place, DepartmentPlace? jurisdiction)
     {

@@ -91,6 +91,13 @@ public interface IDirectiveGrain : IGrainWithStringKey
     [Alias("GetLinks"), ReadOnly]
     Task<KnownLinks> GetLinks();
 
+    /// <summary>
+    /// Called by the relay when an import of the organogram is being established: finds out anew where the directive has to go.
+    /// </summary>
+    /// <returns>What goes down from here on; null where it is not in force, or its jurisdiction is in the organogram no more.</returns>
+    [Alias("Reroute")]
+    Task<DirectiveOrder?> Reroute(long registryVersion);
+
     /// <summary>What goes down the hierarchy. Null where no directive has this number.</summary>
     [Alias("GetOrder"), ReadOnly]
     Task<DirectiveOrder?> GetOrder();

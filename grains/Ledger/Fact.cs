@@ -17,6 +17,8 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Drafted), nameof(Drafted))]
 [JsonDerivedType(typeof(Approved), nameof(Approved))]
 [JsonDerivedType(typeof(Issued), nameof(Issued))]
+[JsonDerivedType(typeof(Abolished), nameof(Abolished))]
+[JsonDerivedType(typeof(Rerouted), nameof(Rerouted))]
 [JsonDerivedType(typeof(Amended), nameof(Amended))]
 [JsonDerivedType(typeof(Superseded), nameof(Superseded))]
 [JsonDerivedType(typeof(Rescinded), nameof(Rescinded))]
@@ -65,6 +67,12 @@ public sealed record CalendarImported(int Version, ImmutableArray<int> Years, in
 
 /// <summary>A department took its place in a version of the organogram.</summary>
 public sealed record Established(long RegistryVersion, int Posts, int Vacant) : Fact;
+
+/// <summary>A department was left out of a version of the organogram: it has no posts any more.</summary>
+public sealed record Abolished(long RegistryVersion) : Fact;
+
+/// <summary>The places that a directive names stand elsewhere in a version of the organogram, or are in it no more.</summary>
+public sealed record Rerouted(long RegistryVersion) : Fact;
 
 /// <summary>A draft was written, or written again.</summary>
 /// <param name="Edition">Counts how often, from 1.</param>

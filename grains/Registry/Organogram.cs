@@ -98,6 +98,9 @@ public sealed record DepartmentPlace(
     /// </summary>
     [Id(10), JsonIgnore] public long Version { get; init; }
 
+    /// <summary>It was in the organogram and is not in this version of it: it has no posts and nothing below it any more.</summary>
+    [Id(11)] public bool Abolished { get; init; }
+
     /// <summary>Null for the root.</summary>
     public string? Parent => Path.Length > 1 ? Path[^2] : null;
 

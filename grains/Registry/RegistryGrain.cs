@@ -76,12 +76,11 @@ internal sealed class RegistryGrain(
         if (State.Establishing is not { } commit || commit.Version != version || partsEstablished <= State.EstablishedParts)
             return;
 
-        var established = State.EstablishedParts;
         var next = partsEstablished < commit.Parts
             ? State with { EstablishedParts = partsEstablished }
             : State with { Establishing = null, EstablishedParts = 0, InForce = InForce(commit) };
         await registry.WriteAsync(next, this);
-        for (var part = established; part < partsEstablished; part++)
+        for (var part = 0; partsEstablished == commit.Parts && part < commit.Parts; part++)
             await Part(version, part).ClearAsync();
     }
 

@@ -14,24 +14,42 @@ internal sealed partial class Delivery
         if (status.Version >= imported.Version)
             return;
 
-        var orders = await InForceAsync(cancellation);
         for (var part = status.EstablishedParts; part < imported.Parts; part++)
         {
             var places = await registry.GetPart(imported.Version, part);
-            var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
             await InFlightAsync(
                 places,
+                async (place, _) =>
+                {
+                    await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place);
+                    Failpoint.Reach(Failpoint.DepartmentEstablished);
+                },
+                cancellation);
+            Failpoint.Reach(Failpoint.PartEstablished);
+            if (part + 1 < imported.Parts)
+                await registry.Establish(imported.Version, part + 1);
+        }
+
+        await FollowAsync(imported, registry, cancellation);
+        await registry.Establish(imported.Version, imported.Parts);
+    }
+
+    /// <summary>What is in force goes where the organogram has its addressees now, and every department that is another follows it.</summary>
+    private async Task FollowAsync(RegistryImported imported, IRegistryGrain registry, CancellationToken cancellation)
+    {
+        var orders = await RerouteAsync(imported.Version, cancellation);
+        for (var part = 0; !orders.IsEmpty && part < imported.Parts; part++)
+        {
+            var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
+            await InFlightAsync(
+                await registry.GetPart(imported.Version, part),
                 async (place, token) =>
                 {
-                    var changed = await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place);
-                    Failpoint.Reach(Failpoint.DepartmentEstablished);
-                    if (changed)
+                    if (await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place))
                         await FollowAsync(place, orders, reports, token);
                 },
                 cancellation);
             await ClimbAsync(reports, cancellation);
-            Failpoint.Reach(Failpoint.PartEstablished);
-            await registry.Establish(imported.Version, part + 1);
         }
     }
 
@@ -50,13 +68,13 @@ internal sealed partial class Delivery
         }
     }
 
-    private async Task<ImmutableArray<DirectiveOrder>> InForceAsync(CancellationToken cancellation)
+    private async Task<ImmutableArray<DirectiveOrder>> RerouteAsync(long version, CancellationToken cancellation)
     {
         var orders = ImmutableArray.CreateBuilder<DirectiveOrder>();
         foreach (var line in await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await grains.GetGrain<IDirectiveGrain>(line.Number).GetOrder() is { Status: DirectiveStatus.InForce } order)
+            if (await grains.GetGrain<IDirectiveGrain>(line.Number).Reroute(version) is { } order)
                 orders.Add(order);
         }
 

@@ -17,6 +17,8 @@ internal static class StoredSamples
         ["fact.RegistryImported"] = new RegistryImported(3, 2, 13, 24, "p-1", "9f86d081", "op-import"),
         ["fact.CalendarImported"] = new CalendarImported(2, [2020, 2026], 31, "p-1", "9f86d081", "op-calendar"),
         ["fact.Established"] = new Established(3, 24, 4),
+        ["fact.Abolished"] = new Abolished(3),
+        ["fact.Rerouted"] = new Rerouted(3),
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
         ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
@@ -253,7 +255,7 @@ internal static class StoredSamples
             Delegation = new Delegation("p-8", Text("Deputy"), At.AddDays(7)),
         })
         .Add("sgad", "sgad-estates", TestOrganogram.Post("eo-1", 18, "estate-officer", "pms", null))
-        .Place("sgad", 3);
+        .Place("sgad", 3) with { Abolished = true };
 
     private static Incumbency Held() => new(
         "sgad/so-1", 2, new Incumbent("p-3", Text("Officer"), ChargeKind.Acting), new DateOnly(2020, 1, 1), new DateOnly(2020, 3, 1),

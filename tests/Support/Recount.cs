@@ -124,7 +124,7 @@ internal sealed class Recount
             case "Opened" or "Declined" or "Acknowledged":
                 Act(key, kind, Number(fact, "sequence"), Number(fact, "version"), Number(fact, "incumbency"));
                 break;
-            case "Issued" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
+            case "Issued" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
                 break;
             default:
                 _faults.Add($"{kind} of {key} is no kind that is counted");
