@@ -52,12 +52,13 @@ internal static class InboxCommand
                 return;
             }
 
-            var grid = new Grid("Directive", ">Version", "For", "Diary", "Served", "Standing", "Acknowledge by", "Title");
+            var grid = new Grid("Directive", ">Version", "For", "Diary", "Served", "Standing", "Acknowledge by", ">Reminders", "Reminded", "Title");
             foreach (var record in inbox.Records)
             {
                 grid.Add(
                     record.Directive, record.Version, Words<AddresseeKind>.Of(record.Addressee), record.DiaryNumber, Moment.Of(record.ServedAt),
-                    Words<Standing>.Of(record.Standing), Moment.Of(record.AcknowledgeBy), session.Say(record.Title));
+                    Words<Standing>.Of(record.Standing), Moment.Of(record.AcknowledgeBy), record.Reminders,
+                    Moment.Of(record.RemindedAt), session.Say(record.Title));
             }
 
             session.Draw(grid);
@@ -80,16 +81,26 @@ internal static class InboxCommand
                 return;
             }
 
-            var grid = new Grid("Diary", "Received", "Directive", ">Version", ">Action", ">Information", ">Vacant", ">Passed to", "Complied", "Title");
+            var grid = new Grid("Diary", "Received", "Directive", ">Version", ">Action", ">Information", ">Vacant", ">Passed to", "Complied", "Told of it", "Title");
             foreach (var entry in found.Entries)
             {
                 grid.Add(
                     entry.DiaryNumber, Moment.Of(entry.ReceivedAt), entry.Directive, entry.Version, entry.ServedForAction,
-                    entry.ServedForInformation, entry.Vacant, entry.PassedTo, entry.Complied ? "yes" : "no", session.Say(entry.Title));
+                    entry.ServedForInformation, entry.Vacant, entry.PassedTo, entry.Complied ? "yes" : "no",
+                    Told(entry), session.Say(entry.Title));
             }
 
             session.Draw(grid);
             session.SayMore(found.NextPageToken);
         });
+    }
+
+    /// <summary>The last who was told of what is owed, when and by what step.</summary>
+    private static string Told(DiaryEntry entry)
+    {
+        var told = entry.Notices.LastOrDefault(notice => notice.Kind is not Notice.Types.Kind.Remind) ?? entry.Notices.LastOrDefault();
+        return told is null
+            ? "-"
+            : $"{Moment.Of(told.At)} {(told.To.Length > 0 ? told.To : "its posts")} ({told.Deadline}, {told.PostsOutstanding + told.OfficesOutstanding})";
     }
 }

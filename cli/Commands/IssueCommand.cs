@@ -65,7 +65,11 @@ internal static class IssueCommand
         output.WriteLine(dryRun
             ? "Right in every field; it would be issued. Nothing was issued."
             : Plain.Line($"Issued at {Moment.Of(issued.IssuedAt)} by {issued.IssuedBy}, No. {issued.DispatchNumber} of {issued.Draft.Issuer}."));
+        if (issued.ReceiveBy is not null)
+            output.WriteLine($"Every office is to receive it by {Moment.Of(issued.ReceiveBy)}.");
         output.WriteLine($"Acknowledge by {Moment.Of(issued.AcknowledgeBy)}, comply by {Moment.Of(issued.ComplyBy)}.");
+        if (issued.Draft.Deadlines is { AcknowledgeWorkingDays: > 0 } or { ComplyWorkingDays: > 0 })
+            output.WriteLine("Working days count from service: an office that is served later has until later.");
         output.WriteLine(Plain.Line($"Text sha256 {issued.TextDigest}"));
         if (!dryRun)
             output.WriteLine(Plain.Line($"Follow it: directives watch {issued.Draft.Number} --role oversight"));

@@ -121,6 +121,7 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
             Audience = ReadAudience(keys),
             Deadlines = ReadDeadlines(keys),
             Waiver = ReadWaiver(keys),
+            Reminders = ReadReminders(keys),
         };
         draft.Lineage.AddRange(keys.List("lineage", false, ReadLink));
         draft.LegalBasis.AddRange(keys.List("legal_basis", false, basis => basis.Languages()));
@@ -204,9 +205,31 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
         {
             deadlines.AcknowledgeDays = below.Number("acknowledge_days");
             deadlines.ComplyDays = below.Number("comply_days");
+            deadlines.ReceiveOn = below.Date("receive_on", required: false);
+            deadlines.ReceiveWorkingDays = below.Number("receive_working_days");
+            deadlines.AcknowledgeOn = below.Date("acknowledge_on", required: false);
+            deadlines.AcknowledgeWorkingDays = below.Number("acknowledge_working_days");
+            deadlines.ComplyOn = below.Date("comply_on", required: false);
+            deadlines.ComplyWorkingDays = below.Number("comply_working_days");
             below.Close();
         }
 
         return deadlines;
+    }
+
+    private static ReminderPolicy? ReadReminders(MapReader keys)
+    {
+        if (keys.Map("reminders", required: false) is not { } below)
+            return null;
+
+        var policy = new ReminderPolicy
+        {
+            RemindBefore = { below.Numbers("remind_before") },
+            HeadAfter = below.Number("head_after"),
+            DepartmentAfter = below.Number("department_after"),
+            IssuerAfter = below.Number("issuer_after"),
+        };
+        below.Close();
+        return policy;
     }
 }

@@ -57,10 +57,10 @@ internal sealed class MapReader(
         return default;
     }
 
-    /// <summary>A date as YYYY-MM-DD.</summary>
-    public string Date(string key)
+    /// <summary>A date as YYYY-MM-DD; empty where the key is not there.</summary>
+    public string Date(string key, bool required = true)
     {
-        if (Find(key, true) is not { } entry)
+        if (Find(key, required) is not { } entry)
             return "";
         if (entry.Value is YamlText { Text: var text }
             && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
@@ -97,6 +97,22 @@ internal sealed class MapReader(
         }
 
         return names;
+    }
+
+    /// <summary>A list of whole numbers; empty where the key is not there.</summary>
+    public IReadOnlyList<int> Numbers(string key)
+    {
+        var numbers = new List<int>();
+        foreach (var (item, path, itemField) in Items(key, false))
+        {
+            places.Add(itemField, path, item.Line);
+            if (item is YamlText { Text: var text } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                numbers.Add(number);
+            else
+                problems.Add(item.Line, path, $"must be a whole number, not {(item is YamlText { Text: var wrong } ? $"\"{Shorten(wrong)}\"" : item.Kind)}");
+        }
+
+        return numbers;
     }
 
     /// <summary>A list of maps.</summary>

@@ -10,9 +10,15 @@ internal static class Facts
     public static string Who(CommandSession session, Event fact) =>
         fact.Person.Length == 0 ? "" : session.Say(fact.Name) is { Length: > 0 } name ? $"{name} ({fact.Person})" : fact.Person;
 
-    public static string Detail(Event fact) => fact.Paper is { } paper
-        ? $"on paper {paper.On}, {paper.Reference}, entered by {paper.EnteredBy}"
-        : fact.Detail;
+    /// <summary>With the paper of an act on paper; with how many are outstanding and who was told, where somebody was.</summary>
+    public static string Detail(Event fact)
+    {
+        if (fact.Paper is { } paper)
+            return $"on paper {paper.On}, {paper.Reference}, entered by {paper.EnteredBy}";
+        if (fact.Outstanding == 0)
+            return fact.Detail;
+        return $"{fact.Detail}, {fact.Outstanding} outstanding{(fact.Told.Length > 0 ? $", told {fact.Told}" : "")}";
+    }
 
     public static string Line(CommandSession session, Event fact)
     {

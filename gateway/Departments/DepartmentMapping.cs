@@ -3,7 +3,7 @@ namespace Directives.Gateway;
 /// <summary>What a department did, from the grains' form to the API's.</summary>
 internal static class DepartmentMapping
 {
-    public static V1.DiaryEntry ToWire(this DiaryEntry entry, bool complied)
+    public static V1.DiaryEntry ToWire(this DiaryEntry entry, string department, bool complied)
     {
         var action = entry.Served.Count(post => post.Addressee is AddresseeKind.Action);
         return new V1.DiaryEntry
@@ -19,6 +19,9 @@ internal static class DepartmentMapping
             PassedTo = entry.PassedTo.Length,
             Complied = complied,
             Status = (V1.DirectiveStatus)(entry.Closed ?? DirectiveStatus.InForce),
+            AcknowledgeBy = entry.AcknowledgeBy.ToWire(),
+            ComplyBy = entry.ComplyBy.ToWire(),
+            Notices = { entry.Chase?.Notices.Select(notice => notice.ToWire(department)) ?? [] },
         };
     }
 

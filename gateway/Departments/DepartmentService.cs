@@ -11,7 +11,7 @@ internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentS
         var size = request.PageSize.OrUsual(50);
         var before = PageToken.DecodeNumber(Diary, request.PageToken);
         var lines = await Department(request.Department).ListDiary(before, size);
-        var response = new V1.ListDepartmentInboxResponse { Entries = { lines.Select(line => line.Entry.ToWire(line.Complied)) } };
+        var response = new V1.ListDepartmentInboxResponse { Entries = { lines.Select(line => line.Entry.ToWire(request.Department, line.Complied)) } };
         if (lines.Length == size && lines[^1].Index > 1)
             response.NextPageToken = PageToken.Encode(Diary, lines[^1].Index.ToString(CultureInfo.InvariantCulture));
         return response;
@@ -23,7 +23,7 @@ internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentS
             ?? throw RefusedException.NotFound($"directive {request.Directive}");
         var department = Department(request.Department);
         var receipt = await department.Receive(order, context.CancellationToken);
-        return receipt.Entry.ToWire(receipt.Tally.Complied);
+        return receipt.Entry.ToWire(request.Department, receipt.Tally.Complied);
     }
 
     public override async Task<V1.ComplianceReport> Comply(V1.ComplyRequest request, ServerCallContext context)

@@ -14,6 +14,7 @@ internal static class DirectiveMapping
         IssuedBy = issued.IssuedBy,
         AcknowledgeBy = issued.AcknowledgeBy.ToWire(),
         ComplyBy = issued.ComplyBy.ToWire(),
+        ReceiveBy = issued.ReceiveBy.ToWire(),
         TextDigest = issued.TextDigest,
         DispatchNumber = issued.Dispatch ?? "",
         DraftedBy = issued.DraftedBy ?? "",
@@ -74,7 +75,8 @@ internal static class DirectiveMapping
             Clauses = { draft.Audience.Clauses.Select(ToWire) },
             Exclusions = { draft.Audience.Exclusions.Select(ToWire) },
         },
-        Deadlines = new V1.Deadlines { AcknowledgeDays = draft.Deadlines.Acknowledge, ComplyDays = draft.Deadlines.Comply },
+        Deadlines = draft.Deadlines.ToWire(),
+        Reminders = draft.Reminders.ToWire(),
         Waiver = draft.Waiver is { } waiver ? new V1.LanguageWaiver { Language = waiver.Language, Reason = waiver.Reason } : null,
         Lineage = { draft.Lineage?.Links.Select(LineageMapping.ToWire) ?? [] },
     };

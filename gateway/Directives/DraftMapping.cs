@@ -35,7 +35,8 @@ internal static class DraftMapping
             Obligations = [.. wire.Obligations.Select(ToObligation)],
             Audience = new AudienceRule(
                 [.. wire.Audience?.Clauses.Select(ToClause) ?? []], [.. wire.Audience?.Exclusions.Select(ToFilter) ?? []]),
-            Deadlines = new DeadlineDays(wire.Deadlines?.AcknowledgeDays ?? 0, wire.Deadlines?.ComplyDays ?? 0),
+            Deadlines = wire.Deadlines.ToDeadlines(unread),
+            Reminders = wire.Reminders.ToPolicy(),
             Text = wire.Text.ToText(),
             Waiver = wire.Waiver is { } waiver ? new LanguageWaiver(waiver.Language, waiver.Reason) : null,
             Lineage = wire.Lineage.Count == 0 ? null : new Lineage([.. wire.Lineage.Select(LineageMapping.ToLink)]),

@@ -23,6 +23,8 @@ internal static class OfficerMapping
             AcknowledgeBy = record.AcknowledgeBy.ToWire(),
             Status = (V1.DirectiveStatus)(record.Closed ?? DirectiveStatus.InForce),
             Acts = { record.Acts.Select(act => act.ToWire(record)) },
+            Reminders = record.Reminders,
+            RemindedAt = record.RemindedAt.ToWire(),
         };
     }
 

@@ -1,13 +1,17 @@
 namespace Directives.Gateway;
 
 /// <summary>The deadlines of a directive and the time at which its counts are looked at.</summary>
-internal sealed record DeadlineView(DateTimeOffset Now, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy)
+/// <param name="AcknowledgeVaries">Each office has its own: then it is overdue when its deadline has passed there.</param>
+/// <param name="ComplyVaries">The same.</param>
+internal sealed record DeadlineView(
+    DateTimeOffset Now, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy, bool AcknowledgeVaries, bool ComplyVaries)
 {
-    public bool AcknowledgementOverdue => Now > AcknowledgeBy;
+    public int Overdue(Tally tally) => AcknowledgeVaries ? tally.Overdue : Now > AcknowledgeBy ? tally.Outstanding : 0;
 
-    public bool ComplianceOverdue => Now > ComplyBy;
+    public int OfficesOverdue(Tally tally) => ComplyVaries ? tally.OfficesOverdue : Now > ComplyBy ? tally.OfficesUnreported : 0;
 
-    public static DeadlineView Of(IssuedDirective issued, DateTimeOffset now) => new(now, issued.AcknowledgeBy, issued.ComplyBy);
+    public static DeadlineView Of(IssuedDirective issued, DateTimeOffset now) => new(
+        now, issued.AcknowledgeBy, issued.ComplyBy, !issued.IsSameForAll(DeadlineKind.Acknowledge), !issued.IsSameForAll(DeadlineKind.Comply));
 }
 
 /// <summary>Counts, from the grains' form to the API's.</summary>
@@ -27,8 +31,8 @@ internal static class ComplianceMapping
         Acknowledged = tally.Acknowledged,
         Declined = tally.Declined,
         Outstanding = tally.Outstanding,
-        Overdue = deadlines.AcknowledgementOverdue ? tally.Outstanding : 0,
-        OfficesOverdue = deadlines.ComplianceOverdue ? tally.OfficesOwing - tally.OfficesComplied - tally.OfficesExempted - tally.OfficesClosed : 0,
+        Overdue = deadlines.Overdue(tally),
+        OfficesOverdue = deadlines.OfficesOverdue(tally),
         Exempted = tally.Exempted,
         OfficesExempted = tally.OfficesExempted,
         Closed = tally.Closed,

@@ -26,6 +26,19 @@ internal static class EventMapping
             Via = (entry.Fact as OfficerFact)?.Via ?? "",
             ActedFor = (entry.Fact as OfficerFact)?.For ?? "",
             Paper = (entry.Fact as Acknowledged)?.Paper.ToWire(),
+            Outstanding = entry.Fact switch
+            {
+                Reminded { Seats.IsEmpty: true } => 1,
+                Reminded reminded => reminded.Seats.Length,
+                Escalated escalated => escalated.Posts + escalated.Offices,
+                _ => 0,
+            },
+            Told = entry.Fact switch
+            {
+                Reminded { To: { } seat } => PostId.Of(entry.GrainKey, seat),
+                Escalated { To: { } post } => post,
+                _ => "",
+            },
         };
     }
 
@@ -93,8 +106,9 @@ internal static class EventMapping
         SampleDrawn drawn => (drawn.By, 0, string.Create(CultureInfo.InvariantCulture, $"{drawn.Departments.Length}/{drawn.Population}")),
         VerifierAssigned assigned => (assigned.By, 0, assigned.Department),
         Verified verified => (verified.By, 0, verified.Finding.ToString()),
-        DeadlinePassed { Deadline: DeadlineKind.Acknowledge } => ("", 0, "acknowledge"),
-        DeadlinePassed => ("", 0, "comply"),
+        DeadlinePassed passed => ("", 0, passed.Deadline.ToWord()),
+        Reminded reminded => ("", 0, reminded.Deadline.ToWord()),
+        Escalated escalated => ("", 0, escalated.Deadline.ToWord()),
         _ => ("", 0, ""),
     };
 }

@@ -107,6 +107,6 @@ internal sealed class UnacknowledgedList(IClusterClient cluster, string directiv
         Incumbent = standing.Post.Incumbent.ToWire(),
         Standing = (V1.Standing)standing.Standing,
         ServedAt = entry.ReceivedAt.ToWire(),
-        Overdue = deadlines.AcknowledgementOverdue,
+        Overdue = deadlines.Now > entry.AcknowledgeBy,
     };
 }

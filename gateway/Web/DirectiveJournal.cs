@@ -90,7 +90,7 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
             Opened => Act.Opened,
             Declined => Act.Declined,
             Acknowledged => declined.Remove(entry.GrainKey) ? Act.AcknowledgedAfterDeclining : Act.Acknowledged,
-            Issued or DeadlinePassed or ComplianceReported or AnswerFact or SampleDrawn or Verified => Act.Other,
+            Issued or DeadlinePassed or Reminded or Escalated or ComplianceReported or AnswerFact or SampleDrawn or Verified => Act.Other,
             _ => Act.None,
         };
         if (act is Act.None)

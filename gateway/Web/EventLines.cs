@@ -41,10 +41,17 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
 
     private static string Detail(V1.Event item, PageLanguage language) => (item.Kind, item.Detail) switch
     {
-        (nameof(DeadlinePassed), "acknowledge") => language[Labels.DeadlineToAcknowledge],
-        (nameof(DeadlinePassed), _) => language[Labels.DeadlineToComply],
+        (nameof(DeadlinePassed), var deadline) => language[DeadlineOf(deadline)],
+        (nameof(Reminded) or nameof(Escalated), var deadline) => language[DeadlineOf(deadline)] + language[Labels.ListComma] + PageLanguage.Number(item.Outstanding),
         (nameof(Verified), var finding) when Enum.TryParse<Finding>(finding, out var known) => language[Labels.Of(known)],
         _ => item.Detail,
+    };
+
+    private static LocalText DeadlineOf(string word) => word switch
+    {
+        DirectiveRules.AcknowledgeDue => Labels.DeadlineToAcknowledge,
+        DirectiveRules.ReceiveDue => Labels.DeadlineToReceive,
+        _ => Labels.DeadlineToComply,
     };
 
     private static string Tone(string kind) => kind switch
@@ -53,7 +60,7 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
         nameof(Acknowledged) => "acknowledged",
         nameof(Declined) => "declined",
         nameof(ComplianceReported) => "complied",
-        nameof(DeadlinePassed) or nameof(ExemptionExpired) => "overdue",
+        nameof(DeadlinePassed) or nameof(Escalated) or nameof(ExemptionExpired) => "overdue",
         _ => "plain",
     };
 }

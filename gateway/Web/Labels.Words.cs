@@ -26,6 +26,9 @@ internal static partial class Labels
     public static LocalText ForAction { get; } = new("for action", "برائے تعمیل");
     public static LocalText ForInformation { get; } = new("for information", "برائے اطلاع");
     public static LocalText DeadlineToAcknowledge { get; } = new("to acknowledge", "برائے اقرار");
+    public static LocalText Reminded { get; } = new("Reminded", "یاد دہانی");
+    public static LocalText Escalated { get; } = new("Escalated", "بالا افسر کو اطلاع");
+    public static LocalText DeadlineToReceive { get; } = new("to receive", "برائے وصولی");
     public static LocalText DeadlineToComply { get; } = new("to comply", "برائے عمل درآمد");
 
     private static readonly Dictionary<Instrument, LocalText> Instruments = new()
@@ -111,6 +114,8 @@ internal static partial class Labels
         [nameof(Grains.Declined)] = Declined,
         [nameof(ComplianceReported)] = Reported,
         [nameof(Grains.DeadlinePassed)] = DeadlinePassed,
+        [nameof(Grains.Reminded)] = Reminded,
+        [nameof(Grains.Escalated)] = Escalated,
         [nameof(ClarificationAsked)] = new("Clarification asked", "وضاحت طلب کی گئی"),
         [nameof(ClarificationAnswered)] = new("Clarification given", "وضاحت دی گئی"),
         [nameof(ExemptionRequested)] = new("Exemption requested", "استثنیٰ کی درخواست"),

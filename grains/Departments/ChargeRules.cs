@@ -37,7 +37,7 @@ public static class ChargeRules
 
         var number = state.Charges + 1;
         var successor = post with { Incumbent = command.Incumbent, Incumbency = number };
-        var services = ServeAnew(inForce, [successor]);
+        var services = ServeAnew(inForce, [successor], now);
         var incumbency = new Incumbency(
             PostId.Of(place.Id, post.Seat), number, command.Incumbent, command.On, command.Until, null, Directives(services));
         var fact = new ChargeAssumed(
@@ -54,7 +54,11 @@ public static class ChargeRules
                 .. services.Select(service => service.Row),
             ],
             Facts = [fact, .. services.Select(service => service.Fact with { At = now })],
-            Due = command.Until is { } until ? [new DueEntry(AfterDay(until), DuePrefix + post.Seat)] : [],
+            Due =
+            [
+                .. command.Until is { } until ? [new DueEntry(AfterDay(until), DuePrefix + post.Seat)] : ImmutableArray<DueEntry>.Empty,
+                .. services.Select(service => service.Due),
+            ],
         };
     }
 
@@ -190,7 +194,7 @@ public static class ChargeRules
                 successors.Add(roster[i] = roster[i] with { Incumbency = ++charges });
         }
 
-        var services = ServeAnew(inForce, successors);
+        var services = ServeAnew(inForce, successors, now);
         foreach (var (seat, (record, tag)) in held)
         {
             var known = record.Held;
@@ -225,7 +229,7 @@ public static class ChargeRules
             Charges = charges,
             Rows = [.. rows, .. services.Select(service => service.Row)],
             Facts = [.. facts.Concat(services.Select(service => service.Fact)).Select(fact => fact with { At = now })],
-            Due = [],
+            Due = [.. services.Select(service => service.Due)],
         };
     }
 
@@ -253,10 +257,10 @@ public static class ChargeRules
     /// <summary>What an audience rule looks at.</summary>
     private static RosterPost AsAddressed(RosterPost post) => post with { Incumbent = null, Incumbency = 0, Delegation = null };
 
-    private static List<(WrittenRow Row, ServedAnew Fact)> ServeAnew(
-        IEnumerable<(DiaryEntry Entry, string? ETag)> inForce, IReadOnlyCollection<RosterPost> successors)
+    private static List<(WrittenRow Row, ServedAnew Fact, DueEntry Due)> ServeAnew(
+        IEnumerable<(DiaryEntry Entry, string? ETag)> inForce, IReadOnlyCollection<RosterPost> successors, DateTimeOffset now)
     {
-        var services = new List<(WrittenRow, ServedAnew)>();
+        var services = new List<(WrittenRow, ServedAnew, DueEntry)>();
         foreach (var (entry, tag) in inForce)
         {
             var served = entry.Served;
@@ -271,17 +275,17 @@ public static class ChargeRules
 
             if (anew.Count == 0)
                 continue;
-            var next = entry with { Served = served, Changes = entry.Changes + 1 };
+            var next = Chasing.Reopen(entry, now, out var due) with { Served = served, Changes = entry.Changes + 1 };
             var fact = new ServedAnew(entry.Version, anew.ToImmutable(), [], null);
             services.Add((
                 new WrittenRow(DepartmentRules.EntryName(entry.Directive), new EntryState { Entry = next }, tag),
-                fact with { Directive = entry.Directive }));
+                fact with { Directive = entry.Directive }, due));
         }
 
         return services;
     }
 
-    private static ImmutableArray<string> Directives(IEnumerable<(WrittenRow Row, ServedAnew Fact)> services) =>
+    private static ImmutableArray<string> Directives(IEnumerable<(WrittenRow Row, ServedAnew Fact, DueEntry Due)> services) =>
         [.. services.Select(service => service.Fact.Directive!)];
 
     /// <summary>The charge that has not ended. Whoever held the post when it came into the organogram is not on record.</summary>

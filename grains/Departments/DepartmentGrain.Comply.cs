@@ -37,7 +37,12 @@ internal sealed partial class DepartmentGrain
 
         var next = DepartmentRules.Exempt(entry, exemptions);
         if (!ReferenceEquals(next, entry))
-            await (await entries.GetAsync(directive)).WriteAsync(new EntryState { Entry = next });
+        {
+            // What is owed again when an exemption ends is chased again.
+            next = Chasing.Reopen(next, time.GetLedgerTime(), out var due);
+            await (await entries.GetAsync(directive)).WriteAsync(new EntryState { Entry = next, Due = [due] });
+        }
+
         return DepartmentRules.Report(Place, next, await RegisterOf(directive));
     }
 

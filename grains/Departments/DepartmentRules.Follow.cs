@@ -22,11 +22,14 @@ public static partial class DepartmentRules
         if (ReferenceEquals(next, entry))
             return diary;
 
+        next = Chasing.Reopen(next, now, out _);
+        var due = Chasing.Begin(place, next, order, now);
         return diary with
         {
             Serial = serial,
             Year = year,
             Changes = diary.Changes + 1,
+            Due = due is null ? [] : [due],
             Rows = [new(EntryName(entry.Directive), new EntryState { Entry = next with { Changes = entry.Changes + 1 } }, etag)],
             Facts = [.. facts.Select(fact => fact with { Directive = entry.Directive, At = now })],
         };
@@ -52,8 +55,9 @@ public static partial class DepartmentRules
             From = FromOf(order, place),
             Served = Serve(order, place),
             PassedTo = PassesTo(order, place),
-            AcknowledgeBy = order.AcknowledgeBy,
-            ComplyBy = order.ComplyBy,
+            AcknowledgeBy = DeadlineRules.Of(order, DeadlineKind.Acknowledge, now),
+            ComplyBy = DeadlineRules.Of(order, DeadlineKind.Comply, now),
+            Chase = entry.Chase is null ? null : entry.Chase with { Until = now, Idle = false, Passed = [] },
         };
         next = next with { FormerlyTo = FormerlyTo(entry, next.PassedTo) };
         var received = new Received(order.Version, serial, year, Ids(next.PassedTo)) { AlsoTold = next.FormerlyTo, Offices = Offices(next.PassedTo) };

@@ -29,7 +29,8 @@ public static partial class DepartmentRules
         var (serial, year) = NextSerial(diary, now);
         var entry = new DiaryEntry(
             order.Number, order.Version, order.Title, serial, year, now, FromOf(order, place),
-            Audience.Serve(order.Audience, place), PassesTo(order, place), order.AcknowledgeBy, order.ComplyBy)
+            Audience.Serve(order.Audience, place), PassesTo(order, place),
+            DeadlineRules.Of(order, DeadlineKind.Acknowledge, now), DeadlineRules.Of(order, DeadlineKind.Comply, now))
         {
             Revision = order.Revision,
         };
@@ -49,6 +50,7 @@ public static partial class DepartmentRules
             Directives = turned.Directives.Add(order.Number),
             Rows = turned.Rows.Add(new(EntryName(order.Number), new EntryState { Entry = entry })),
             Facts = entry.Served.IsEmpty ? [received] : [received, served],
+            Due = Chasing.Begin(place, entry, order, now) is { } due ? [due] : [],
         };
     }
 
@@ -148,6 +150,7 @@ public static partial class DepartmentRules
                 OfficesReported = report is null ? 0 : 1,
                 PercentReported = report is null ? 0 : report.Percent ?? 100,
                 OfficesExempted = !complied && entry.Closed is null && exempted ? 1 : 0,
+                OfficesOverdue = !complied && entry.Closed is null && !exempted && HasPassed(entry, DeadlineKind.Comply) ? 1 : 0,
                 OfficesClosed = !complied && entry.Closed is not null ? 1 : 0,
             };
         }
@@ -204,6 +207,13 @@ public static partial class DepartmentRules
         return passed.ToImmutable();
     }
 
+    /// <summary>Whether a deadline of the office has passed, on record, while something was owed.</summary>
+    public static bool HasPassed(DiaryEntry entry, DeadlineKind deadline) => entry.Chase is { } chase && chase.Passed.Contains(deadline);
+
+    /// <summary>Whether a served post owes an answer.</summary>
+    public static bool IsOutstanding(DiaryEntry entry, ServedPost post, RegisterState register) =>
+        Count(entry, post, StandingOf(entry, post, register)).Outstanding > 0;
+
     private static Tally Count(DiaryEntry entry, ServedPost post, Standing standing)
     {
         var unanswered = post.Addressee is AddresseeKind.Action && standing < Standing.Declined;
@@ -217,6 +227,7 @@ public static partial class DepartmentRules
             Acknowledged = standing is Standing.Acknowledged ? 1 : 0,
             Declined = standing is Standing.Declined ? 1 : 0,
             Outstanding = unanswered && entry.Closed is null && !exempted ? 1 : 0,
+            Overdue = unanswered && entry.Closed is null && !exempted && HasPassed(entry, DeadlineKind.Acknowledge) ? 1 : 0,
             Exempted = unanswered && entry.Closed is null && exempted ? 1 : 0,
             Closed = unanswered && entry.Closed is not null ? 1 : 0,
         };

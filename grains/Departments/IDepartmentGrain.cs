@@ -78,6 +78,11 @@ public interface IDepartmentGrain : IGrainWithStringKey
     [Alias("PassDue")]
     Task PassDue(string what, DateTimeOffset due);
 
+    /// <summary>Called by the relay when a step about a deadline falls due: takes every step that is due, each once.</summary>
+    /// <param name="order">The directive's, as it stands.</param>
+    [Alias("PassStep")]
+    Task PassStep(DirectiveOrder order);
+
     /// <summary>
     /// Follows exemptions that began or ended, of its posts and of its own: of two of a seat the one with the higher sequence
     /// counts.
@@ -178,6 +183,9 @@ public sealed record DiaryEntry(
     /// <summary>Exemptions that began or ended under it; null for none. By seat, the empty one for the office itself.</summary>
     [Id(16)] public ImmutableArray<SeatExemption>? Exemptions { get; init; }
 
+    /// <summary>How far those who owe something here have been chased; null where nothing has come of it yet.</summary>
+    [Id(20)] public Chase? Chase { get; init; }
+
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
 
@@ -192,6 +200,11 @@ public sealed record DiaryEntry(
 
         return false;
     }
+
+    /// <summary>The reminders of a seat to answer, or of whoever looks after it, the latest last.</summary>
+    public ImmutableArray<Notice> RemindersOf(string seat) => Chase is null
+        ? []
+        : Chase.Notices.RemoveAll(notice => notice.Kind is not StepKind.Remind || (notice.To != seat && !notice.Seats.Contains(seat)));
 
     /// <summary>How it was served on a seat; null where it was not.</summary>
     public ServedPost? ServedOn(string seat)

@@ -42,6 +42,9 @@ public readonly record struct Tally
     /// <summary>The sum of what these have reported in per cent: their average is this by their number.</summary>
     [Id(18)] public int PercentReported { get; init; }
 
+    /// <summary>Offices owing that have neither reported nor need to.</summary>
+    public int OfficesUnreported => OfficesOwing - OfficesComplied - OfficesExempted - OfficesClosed;
+
     /// <summary>Posts served, for action and for information together.</summary>
     public int Served => ServedForAction + ServedForInformation;
 

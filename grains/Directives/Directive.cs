@@ -89,9 +89,20 @@ public sealed record AudienceRule(
     [property: Id(0)] ImmutableArray<AudienceClause> Clauses,
     [property: Id(1)] ImmutableArray<PostFilter> Exclusions);
 
-/// <summary>Calendar days after issue, to the end of that day in Pakistan; 0 where there is no such deadline.</summary>
+/// <summary>
+/// Deadlines, each to the end of its day in Pakistan and in one form: calendar days after issue (0 where there are none), or
+/// another.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("DeadlineDays")]
-public sealed record DeadlineDays([property: Id(0)] int Acknowledge, [property: Id(1)] int Comply);
+public sealed record DeadlineDays([property: Id(0)] int Acknowledge, [property: Id(1)] int Comply)
+{
+    /// <summary>By when offices are to receive it; null where there is no such deadline.</summary>
+    [Id(2)] public Deadline? ReceiveBy { get; init; }
+
+    [Id(3)] public Deadline? AcknowledgeBy { get; init; }
+
+    [Id(4)] public Deadline? ComplyBy { get; init; }
+}
 
 /// <summary>A directive as its issuer writes it.</summary>
 [GenerateSerializer, Immutable, Alias("DirectiveDraft")]
@@ -122,6 +133,8 @@ public sealed record DirectiveDraft
     [Id(20)] public LanguageWaiver? Waiver { get; init; }
     /// <summary>Null where it rests on no decision that is recorded and does nothing to another directive.</summary>
     [Id(21)] public Lineage? Lineage { get; init; }
+    /// <summary>Null for what is usual for its precedence.</summary>
+    [Id(16)] public ReminderPolicy? Reminders { get; init; }
 }
 
 /// <summary>A language that a directive's texts may leave out, and why.</summary>
@@ -130,6 +143,7 @@ public sealed record DirectiveDraft
 public sealed record LanguageWaiver([property: Id(0)] string Language, [property: Id(1)] string Reason);
 
 /// <summary>A directive that has been issued.</summary>
+/// <remarks>A deadline in working days after service is given here as for an office that was served when it was issued.</remarks>
 /// <param name="TextDigest">SHA-256 of the version's text in both languages, lower-case hex.</param>
 [GenerateSerializer, Immutable, Alias("IssuedDirective")]
 public sealed record IssuedDirective(
@@ -149,6 +163,23 @@ public sealed record IssuedDirective(
 
     /// <summary>Null where it was issued in one step.</summary>
     [Id(9)] public string? ApprovedBy { get; init; }
+
+    [Id(12)] public DateTimeOffset? ReceiveBy { get; init; }
+
+    public DateTimeOffset? DeadlineOf(DeadlineKind kind) => kind switch
+    {
+        DeadlineKind.Receive => ReceiveBy,
+        DeadlineKind.Acknowledge => AcknowledgeBy,
+        _ => ComplyBy,
+    };
+
+    /// <summary>Whether a deadline ends on the same day for every office, whenever it was served.</summary>
+    public bool IsSameForAll(DeadlineKind kind) => (kind switch
+    {
+        DeadlineKind.Acknowledge => Draft.Deadlines.AcknowledgeBy,
+        DeadlineKind.Comply => Draft.Deadlines.ComplyBy,
+        _ => null,
+    }) is not { WorkingDays: > 0 };
 }
 
 /// <summary>What travels down the hierarchy: everything that an office needs to receive and serve a directive.</summary>
@@ -167,7 +198,11 @@ public sealed record DirectiveOrder(
     [property: Id(6)] DateTimeOffset? ComplyBy,
     [property: Id(7)] string Jurisdiction,
     [property: Id(8)] int Revision = 1,
-    [property: Id(9)] DirectiveStatus Status = DirectiveStatus.InForce);
+    [property: Id(9)] DirectiveStatus Status = DirectiveStatus.InForce)
+{
+    /// <summary>Null for one that nobody is chased about: its deadlines are those that it names.</summary>
+    [Id(10)] public OrderTerms? Terms { get; init; }
+}
 
 /// <param name="Path">Department ids from the root to the target.</param>
 /// <param name="Subtree">The whole subtree below it, or the one department only.</param>

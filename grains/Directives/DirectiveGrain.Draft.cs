@@ -76,7 +76,8 @@ internal sealed partial class DirectiveGrain
         }
 
         var reach = await RequireFitAsync(approved);
-        return await IssueAsync(new IssueCommand(command.OperationId, approved, command.By, false), digest, reach, cancellation);
+        var calendar = await CalendarAsync(time.GetLedgerTime());
+        return await IssueAsync(new IssueCommand(command.OperationId, approved, command.By, false), digest, reach, calendar, cancellation);
     }
 
     private DraftRecord Kept => new(
@@ -122,8 +123,9 @@ internal sealed partial class DirectiveGrain
     {
         var (audience, offices) = await new AudienceWalk(GrainFactory).CountAsync(checking, reach);
         var now = time.GetLedgerTime();
-        var issued = DirectiveRules.Prepare(new IssueCommand("", checking, "", false), now);
-        return (issued, audience, DraftFitness.Judge(issued, audience, offices, now));
+        var calendar = await CalendarAsync(now);
+        var issued = DirectiveRules.Prepare(new IssueCommand("", checking, "", false), now, calendar);
+        return (issued, audience, DraftFitness.Judge(issued, audience, offices, now, calendar));
     }
 
     private Task WriteDraftAsync(DraftState next) =>

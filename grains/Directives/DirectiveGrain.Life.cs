@@ -13,7 +13,11 @@ internal sealed partial class DirectiveGrain
         Operation.Check(command.OperationId);
         if (LifeRules.IsRepeat(directive.State, command.OperationId, LifeRules.Digest(command)))
             return directive.State.Issued!;
+        var now = time.GetLedgerTime();
+        var calendar = await CalendarAsync(now);
         var violations = DraftRules.Check(command.Draft);
+        if (violations.Count == 0)
+            violations = [.. DeadlineRules.Check(command.Draft, calendar, now)];
         if (violations.Count > 0)
             throw new RefusedException(violations);
         LifeRules.CheckAmend(directive.State, command);
@@ -23,7 +27,7 @@ internal sealed partial class DirectiveGrain
         await RequireLinksAsync(command.Draft);
         var digest = LifeRules.Digest(command);
         return command.DryRun
-            ? LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), digest, new Clearance(null, null, null)).Issued!
+            ? LifeRules.Amend(directive.State, command, reach, now, digest, new Clearance(null, null, null), calendar).Issued!
             : await AmendAsync(command, digest, reach, cancellation);
     }
 
@@ -127,7 +131,8 @@ internal sealed partial class DirectiveGrain
         cancellation.ThrowIfCancellationRequested();
         var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(Number, IssuedVersion + 1);
         var clearance = IsOpen ? new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy) : new Clearance(dispatch, null, null);
-        await WriteAsync(LifeRules.Amend(directive.State, command, reach, time.GetLedgerTime(), digest, clearance));
+        var now = time.GetLedgerTime();
+        await WriteAsync(LifeRules.Amend(directive.State, command, reach, now, digest, clearance, await CalendarAsync(now)));
         return directive.State.Issued!;
     }
 

@@ -29,15 +29,19 @@ internal sealed partial class DirectiveGrain(
         if (draft.State.Draft is not null)
             throw RefusedException.NotAllowedNow("DRAFT_PENDING", $"{Number} is being drafted: what is approved is issued by IssueDraft.");
 
+        var now = time.GetLedgerTime();
+        var calendar = await CalendarAsync(now);
         var violations = DraftRules.Check(command.Draft);
+        if (violations.Count == 0)
+            violations = [.. DeadlineRules.Check(command.Draft, calendar, now)];
         if (violations.Count > 0)
             throw new RefusedException(violations);
 
         var reach = await new DraftPlaces(GrainFactory).Resolve(command.Draft);
         await RequireLinksAsync(command.Draft);
         return command.DryRun
-            ? DirectiveRules.Prepare(command, time.GetLedgerTime())
-            : await IssueAsync(command, DirectiveRules.Digest(command), reach, cancellation);
+            ? DirectiveRules.Prepare(command, now, calendar)
+            : await IssueAsync(command, DirectiveRules.Digest(command), reach, calendar, cancellation);
     }
 
     public Task<IssuedDirective?> Get() => Task.FromResult(directive.State.Issued);
@@ -70,12 +74,12 @@ internal sealed partial class DirectiveGrain(
 
     /// <summary>The dispatch number is the directive's before it is issued, and stays so where this is cut off in between.</summary>
     private async Task<IssuedDirective> IssueAsync(
-        IssueCommand command, string digest, ImmutableArray<ReachTarget> reach, CancellationToken cancellation)
+        IssueCommand command, string digest, ImmutableArray<ReachTarget> reach, WorkingCalendar calendar, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(command.Draft.Number, 1);
         var clearance = new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy);
-        await WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance));
+        await WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance, calendar));
         return directive.State.Issued!;
     }
 }

@@ -10,16 +10,19 @@ public static class DirectiveRules
     /// <summary>What falls due for a directive.</summary>
     public const string AcknowledgeDue = "acknowledge";
     public const string ComplyDue = "comply";
+    public const string ReceiveDue = "receive";
 
     /// <summary>Issues a draft that has been checked.</summary>
-    public static DirectiveState Issue(IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now) =>
-        Issue(command, reach, now, Digest(command), new Clearance(null, null, null));
+    /// <param name="calendar">By which its deadlines count; null where nobody is chased about it.</param>
+    public static DirectiveState Issue(
+        IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, WorkingCalendar? calendar = null) =>
+        Issue(command, reach, now, Digest(command), new Clearance(null, null, null), calendar);
 
     /// <param name="digest">Of the command that asked for it.</param>
     internal static DirectiveState Issue(
-        IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance)
+        IssueCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance, WorkingCalendar? calendar)
     {
-        var issued = Prepare(command, now) with
+        var issued = Prepare(command, now, calendar) with
         {
             Dispatch = clearance.Dispatch,
             DraftedBy = clearance.DraftedBy,
@@ -39,15 +42,23 @@ public static class DirectiveRules
             Operation = command.OperationId,
             Digest = digest,
             Facts = [fact with { Directive = draft.Number, At = now }],
-            Due = [.. Deadlines(issued)],
+            Calendar = calendar,
+            Due = [.. calendar is null ? Deadlines(issued) : IssuerChasing.Due(issued, calendar)],
         };
     }
 
     /// <summary>A draft as it would be issued now.</summary>
-    public static IssuedDirective Prepare(IssueCommand command, DateTimeOffset now) => new(
-        command.Draft, 1, now, command.By,
-        EndOfDay(now, command.Draft.Deadlines.Acknowledge), EndOfDay(now, command.Draft.Deadlines.Comply),
-        TextDigest(command.Draft.Text));
+    public static IssuedDirective Prepare(IssueCommand command, DateTimeOffset now, WorkingCalendar? calendar = null)
+    {
+        var terms = OrderTerms.Of(command.Draft, now, calendar ?? WorkingCalendar.Usual);
+        return new(
+            command.Draft, 1, now, command.By,
+            DeadlineRules.Of(terms, DeadlineKind.Acknowledge, now), DeadlineRules.Of(terms, DeadlineKind.Comply, now),
+            TextDigest(command.Draft.Text))
+        {
+            ReceiveBy = DeadlineRules.Of(terms, DeadlineKind.Receive, now),
+        };
+    }
 
     /// <summary>The organogram is another, and the places where the directive has to go stand elsewhere in it.</summary>
     /// <returns>The state that was given, where they are as before.</returns>
@@ -67,8 +78,7 @@ public static class DirectiveRules
     /// <returns>The state that was given, where it is known already, there is no such deadline, or it went out of force.</returns>
     public static DirectiveState PassDeadline(DirectiveState state, DeadlineKind deadline, DateTimeOffset due, DateTimeOffset now)
     {
-        var agreed = deadline is DeadlineKind.Acknowledge ? state.Issued?.AcknowledgeBy : state.Issued?.ComplyBy;
-        if (agreed != due || state.Closed is not null || state.Passed.Contains(deadline))
+        if (state.Issued?.DeadlineOf(deadline) != due || state.Closed is not null || state.Passed.Contains(deadline))
             return state;
         if (now < due)
             throw RefusedException.NotAllowedNow("NOT_DUE", $"{state.Issued!.Draft.Number} falls due at {due:O}, and it is {now:O}.");
@@ -92,16 +102,6 @@ public static class DirectiveRules
         Operation.Digest(command.By, JsonSerializer.Serialize(command.Draft, StateJson.Default.DirectiveDraft));
 
     internal static string Digest(IssueDraftCommand command) => Operation.Digest(nameof(IssueDraftCommand), command.By);
-
-    /// <summary>The last microsecond of the day in Pakistan, so many days after an instant; null for no days.</summary>
-    private static DateTimeOffset? EndOfDay(DateTimeOffset from, int days)
-    {
-        if (days == 0)
-            return null;
-        var local = from.ToOffset(DepartmentRules.PakistanOffset);
-        var nextDay = new DateTimeOffset(local.Date.AddDays(days + 1), DepartmentRules.PakistanOffset);
-        return nextDay.AddMicroseconds(-1).ToUniversalTime();
-    }
 
     internal static IEnumerable<DueEntry> Deadlines(IssuedDirective issued)
     {

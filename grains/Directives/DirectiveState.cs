@@ -40,9 +40,18 @@ public sealed record DirectiveState : LedgeredState
 
     public DirectiveStatus Status => Closed ?? DirectiveStatus.InForce;
 
+    /// <summary>As it was when the directive was issued; null for one from before there was any, which nobody is chased about.</summary>
+    public WorkingCalendar? Calendar { get; init; }
+
+    /// <summary>The deadlines of which the issuer was told that they have passed.</summary>
+    public ImmutableArray<DeadlineKind>? Told { get; init; }
+
     public DirectiveOrder? ToOrder() => Issued is null ? null : new DirectiveOrder(
         Issued.Draft.Number, Issued.Version, Issued.Draft.Title, Issued.Draft.Audience, Reach,
-        Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction, Changes + 1, Closed ?? DirectiveStatus.InForce);
+        Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction, Changes + 1, Closed ?? DirectiveStatus.InForce)
+    {
+        Terms = Calendar is null ? null : OrderTerms.Of(Issued.Draft, Issued.IssuedAt, Calendar),
+    };
 }
 
 /// <summary>The directives issued, in the order of their issue. State name: <c>directives</c>.</summary>

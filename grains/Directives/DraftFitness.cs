@@ -5,11 +5,15 @@ public static class DraftFitness
 {
     /// <param name="issued">The draft as it would be issued now.</param>
     /// <param name="offices">How many offices with an addressed post stand so to the issuer.</param>
+    /// <param name="calendar">That its deadlines would count by.</param>
     public static Fitness Judge(
-        IssuedDirective issued, AudiencePreview audience, IReadOnlyDictionary<Correspondent, int> offices, DateTimeOffset now)
+        IssuedDirective issued, AudiencePreview audience, IReadOnlyDictionary<Correspondent, int> offices, DateTimeOffset now,
+        WorkingCalendar calendar)
     {
         var found = InstrumentRules.Judge(issued.Draft.Instrument, issued.Draft.Audience, offices);
         JudgeAudience(audience, found);
+        foreach (var wrong in DeadlineRules.Check(issued.Draft, calendar, now))
+            found.Wrong(wrong.Field, wrong.Description);
         JudgeTime(issued, now, found);
         if (issued.Draft.Waiver is { } waiver)
             found.Warn("draft.waiver", $"the text in {(waiver.Language == "ur" ? "Urdu" : "English")} is waived: {waiver.Reason}");
@@ -31,12 +35,6 @@ public static class DraftFitness
     {
         var draft = issued.Draft;
         var today = DateOnly.FromDateTime(now.ToOffset(DepartmentRules.PakistanOffset).DateTime);
-        if (issued.AcknowledgeBy <= now)
-            found.Wrong("draft.deadlines.acknowledge_days", $"the deadline, {issued.AcknowledgeBy:O}, has passed");
-        if (issued.ComplyBy <= now)
-            found.Wrong("draft.deadlines.comply_days", $"the deadline, {issued.ComplyBy:O}, has passed");
-        if (issued.ComplyBy < issued.AcknowledgeBy)
-            found.Warn("draft.deadlines.comply_days", "compliance falls due before the acknowledgement");
         if (draft.Precedence is Precedence.Immediate && issued.AcknowledgeBy is null)
             found.Warn("draft.deadlines.acknowledge_days", "an Immediate directive has no deadline to acknowledge");
         if (draft.Dated > today)

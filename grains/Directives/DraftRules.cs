@@ -38,6 +38,11 @@ public static partial class DraftRules
         CheckAudience(found, draft.Audience);
         CheckDays(found, "draft.deadlines.acknowledge_days", draft.Deadlines.Acknowledge);
         CheckDays(found, "draft.deadlines.comply_days", draft.Deadlines.Comply);
+        CheckDeadline(found, "receive", draft.Deadlines.ReceiveBy, 0);
+        CheckDeadline(found, "acknowledge", draft.Deadlines.AcknowledgeBy, draft.Deadlines.Acknowledge);
+        CheckDeadline(found, "comply", draft.Deadlines.ComplyBy, draft.Deadlines.Comply);
+        if (draft.Reminders is { } policy)
+            CheckPolicy(found, policy, draft.Precedence);
         CheckBody(found, "draft.text.en", draft.Text.En, found.IsWaived("en"));
         CheckBody(found, "draft.text.ur", draft.Text.Ur, found.IsWaived("ur"));
         if (draft.Waiver is { } waiver)
@@ -146,6 +151,40 @@ public static partial class DraftRules
 
     private static void CheckDays(DraftViolations found, string field, int days) => Require(
         found, field, days is >= 0 and <= MaxDays, $"must be 1 to {MaxDays} days, or 0 for no deadline");
+
+    private static void CheckDeadline(DraftViolations found, string field, Deadline? deadline, int days)
+    {
+        if (deadline is null)
+            return;
+        var path = $"draft.deadlines.{field}";
+        Require(found, $"{path}_days", days == 0, "give the deadline in one form: calendar days after issue, a date, or working days after service");
+        Require(found, $"{path}_working_days", deadline.On is null || deadline.WorkingDays == 0, "give the deadline in one form: a date, or working days after service");
+        if (deadline.On is { } on)
+            CheckDate(found, $"{path}_on", on);
+        else
+            Require(found, $"{path}_working_days", deadline.WorkingDays is > 0 and <= DeadlineRules.MaxWorkingDays, $"must be 1 to {DeadlineRules.MaxWorkingDays} working days");
+    }
+
+    private static void CheckPolicy(DraftViolations found, ReminderPolicy policy, Precedence precedence)
+    {
+        var (most, unit) = precedence is Precedence.Immediate
+            ? (ReminderPolicy.MaxHours, "hours, since the directive is Immediate") : (ReminderPolicy.MaxDays, "working days");
+        Require(found, "draft.reminders.remind_before", policy.RemindBefore.Length <= ReminderPolicy.MaxReminders, $"must have at most {ReminderPolicy.MaxReminders} items");
+        for (var i = 0; i < Math.Min(policy.RemindBefore.Length, ReminderPolicy.MaxReminders); i++)
+        {
+            var earlier = i == 0 ? int.MaxValue : policy.RemindBefore[i - 1];
+            Require(found, $"draft.reminders.remind_before[{i}]", policy.RemindBefore[i] > 0 && policy.RemindBefore[i] <= most, $"must be 1 to {most} {unit}");
+            Require(found, $"draft.reminders.remind_before[{i}]", policy.RemindBefore[i] < earlier, "must be less than the one before it");
+        }
+
+        var last = 0;
+        foreach (var (field, after) in new[] { ("head_after", policy.HeadAfter), ("department_after", policy.DepartmentAfter), ("issuer_after", policy.IssuerAfter) })
+        {
+            Require(found, $"draft.reminders.{field}", after >= 0 && after <= most, $"must be 1 to {most} {unit}, or 0 for never");
+            Require(found, $"draft.reminders.{field}", after == 0 || after >= last, "must not be before the step below it");
+            last = Math.Max(last, after);
+        }
+    }
 
     private static void Require(DraftViolations found, string field, bool right, string description)
     {

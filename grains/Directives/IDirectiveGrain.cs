@@ -109,6 +109,11 @@ public interface IDirectiveGrain : IGrainWithStringKey
     /// <exception cref="RefusedException">NotAllowedNow (NOT_DUE) where the clock here is not there yet: call again.</exception>
     [Alias("PassDeadline")]
     Task PassDeadline(DeadlineKind deadline, DateTimeOffset due);
+
+    /// <summary>Called by the relay when something of the directive falls due: a deadline, or the time at which its issuer is told.</summary>
+    /// <exception cref="RefusedException">NotAllowedNow (NOT_DUE) where the clock here is not there yet: call again.</exception>
+    [Alias("PassDue")]
+    Task PassDue(string what, DateTimeOffset due);
 }
 
 [GenerateSerializer, Alias("DeadlineKind")]
@@ -116,6 +121,9 @@ public enum DeadlineKind
 {
     Acknowledge = 1,
     Comply = 2,
+
+    /// <summary>By when every office has the directive in its diary.</summary>
+    Receive = 3,
 }
 
 /// <param name="By">The person or role that issues it.</param>

@@ -78,12 +78,15 @@ public static class LifeRules
 
     /// <summary>Makes the next version, with deadlines from now; the older one becomes a row of its own.</summary>
     /// <param name="digest">Of the command that asked for it.</param>
+    /// <param name="calendar">By which its deadlines count; null for the one that it was issued under.</param>
     /// <remarks>The caller has asked <see cref="CheckAmend"/>.</remarks>
     internal static DirectiveState Amend(
-        DirectiveState state, AmendCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance)
+        DirectiveState state, AmendCommand command, ImmutableArray<ReachTarget> reach, DateTimeOffset now, string digest, Clearance clearance,
+        WorkingCalendar? calendar = null)
     {
         var older = state.Issued!;
-        var issued = DirectiveRules.Prepare(new IssueCommand(command.OperationId, command.Draft, command.By, false), now) with
+        calendar ??= state.Calendar;
+        var issued = DirectiveRules.Prepare(new IssueCommand(command.OperationId, command.Draft, command.By, false), now, calendar) with
         {
             Version = older.Version + 1,
             Dispatch = clearance.Dispatch,
@@ -103,7 +106,9 @@ public static class LifeRules
             Reach = reach,
             Changes = state.Changes + 1,
             Passed = [],
-            Due = [.. DirectiveRules.Deadlines(issued)],
+            Told = null,
+            Calendar = calendar,
+            Due = [.. calendar is null ? DirectiveRules.Deadlines(issued) : IssuerChasing.Due(issued, calendar)],
             Rows = [new(VersionName(older.Version), new VersionState { Issued = older })],
         };
     }

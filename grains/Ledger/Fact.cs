@@ -25,6 +25,8 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Reiterated), nameof(Reiterated))]
 [JsonDerivedType(typeof(DecisionRecorded), nameof(DecisionRecorded))]
 [JsonDerivedType(typeof(DeadlinePassed), nameof(DeadlinePassed))]
+[JsonDerivedType(typeof(Reminded), nameof(Reminded))]
+[JsonDerivedType(typeof(Escalated), nameof(Escalated))]
 [JsonDerivedType(typeof(Received), nameof(Received))]
 [JsonDerivedType(typeof(RosterServed), nameof(RosterServed))]
 [JsonDerivedType(typeof(ServedAnew), nameof(ServedAnew))]
@@ -122,7 +124,24 @@ public sealed record Reiterated(int Count, string? Instrument, string? Note, str
 public sealed record DecisionRecorded(
     LocalText Body, LocalText Meeting, DateOnly Date, string? Minute, string By, string TextDigest, string OperationId) : Fact;
 
+/// <summary>A deadline has passed: of a directive, or of an office in which something was owed then.</summary>
 public sealed record DeadlinePassed(DeadlineKind Deadline, DateTimeOffset Due) : Fact;
+
+/// <summary>An office has reminded those who owe something.</summary>
+/// <param name="Due">When it was due to; the fact has the time at which it did.</param>
+/// <param name="Seats">Its posts that have not answered; none where it is the office that has not reported.</param>
+/// <param name="To">The seat that is reminded for the office, or for those of its posts that are vacant; null where there is none of either.</param>
+public sealed record Reminded(DeadlineKind Deadline, DateTimeOffset Due, ImmutableArray<string> Seats, string? To) : Fact;
+
+/// <summary>Somebody above was told of what is owed after a deadline.</summary>
+/// <param name="Level">Head, Department or Issuer.</param>
+/// <param name="Due">When it was due; the fact has the time at which it took place.</param>
+/// <param name="To">The post that was told; null where there is nobody.</param>
+/// <param name="Posts">How many had not answered.</param>
+/// <param name="Offices">How many had not reported, or not received it.</param>
+/// <param name="Seats">Of the office itself, where its head was told.</param>
+public sealed record Escalated(
+    StepKind Level, DeadlineKind Deadline, DateTimeOffset Due, string? To, int Posts, int Offices, ImmutableArray<string> Seats) : Fact;
 
 /// <summary>An office received a directive, or a new version of it, and diarised it.</summary>
 public sealed record Received(int Version, int Serial, int Year, ImmutableArray<string> PassedTo) : Fact

@@ -105,7 +105,14 @@ public sealed record OfficerRecord(
     [property: Id(8)] ImmutableArray<OfficerAct> Acts,
     [property: Id(9)] DateTimeOffset? AcknowledgeBy,
     [property: Id(10)] DirectiveStatus? Closed = null,
-    [property: Id(11)] int Incumbency = 0);
+    [property: Id(11)] int Incumbency = 0)
+{
+    /// <summary>How often the post was reminded.</summary>
+    [Id(20)] public int Reminders { get; init; }
+
+    /// <summary>When it was last.</summary>
+    [Id(21)] public DateTimeOffset? RemindedAt { get; init; }
+}
 
 /// <param name="Next">Give it as <c>before</c> for the next page; 0 where there is none.</param>
 [GenerateSerializer, Immutable, Alias("OfficerRecordPage")]

@@ -133,10 +133,15 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     private OfficerRecord Record(PostService service, OfficerDirectiveState state)
     {
         var entry = service.Entry!;
+        var reminders = entry.RemindersOf(service.Post.Seat);
         return new OfficerRecord(
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version, service.Served!.Value.Incumbency),
             [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency, act.Paper))],
-            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency);
+            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency)
+        {
+            Reminders = reminders.Length,
+            RemindedAt = reminders is [.., var last] ? last.At : null,
+        };
     }
 }

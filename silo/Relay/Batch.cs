@@ -57,6 +57,9 @@ internal sealed class Batch
             case ObligationsClosed fact:
                 PassOn(fact, fact.PassedTo);
                 break;
+            case DeadlinePassed fact when entry.GrainType == "department":
+                recounted.Add((fact.Directive!, entry.GrainKey));
+                break;
             case ServedAnew fact:
                 recounted.Add((fact.Directive!, entry.GrainKey));
                 PassOn(fact, fact.PassedTo ?? []);

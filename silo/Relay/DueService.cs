@@ -1,17 +1,25 @@
+using System.Collections.Concurrent;
 using Directives.Grains;
 using Directives.Silo.Storage;
+using Microsoft.Extensions.Options;
 using Orleans;
 
 namespace Directives.Silo.Relay;
 
 /// <summary>
-/// Delivers what falls due, in order, and only then takes it off the list: after a stop of any length everything due is
-/// delivered once.
+/// Delivers what falls due and only then takes it off the list: after a stop of any length everything due is delivered
+/// once. What is due for one grain is delivered in order; different grains are called at the same time, so many at a time
+/// and no more.
 /// </summary>
 internal sealed partial class DueService(
-    IDueQueue due, IGrainFactory grains, IRelayProgress relay, TimeProvider time, ILogger<DueService> logger) : BackgroundService
+    IDueQueue due, ILedger ledger, IGrainFactory grains, IRelayProgress relay, IOptions<RelayOptions> options, TimeProvider time,
+    ILogger<DueService> logger) : BackgroundService
 {
-    private const int BatchSize = 256;
+    private const int BatchSize = 1_024;
+
+    /// <summary>Fewer than the relay's, so that what is due by the ten thousand leaves room for those who act meanwhile.</summary>
+    private const int MaxCalls = 256;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -22,8 +30,7 @@ internal sealed partial class DueService(
             try
             {
                 var seen = relay.Position;
-                foreach (var row in await due.ReadAsync(time.GetUtcNow(), BatchSize, stoppingToken))
-                    await DeliverAsync(row, stoppingToken);
+                await DeliverAsync(await due.ReadAsync(time.GetUtcNow(), BatchSize, stoppingToken), stoppingToken);
                 await WaitAsync(seen, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -38,13 +45,52 @@ internal sealed partial class DueService(
         }
     }
 
-    private async Task DeliverAsync(DueRow row, CancellationToken cancellation)
+    /// <summary>What could not be delivered stays on the list, and the rest is taken off it all the same.</summary>
+    private async Task DeliverAsync(IReadOnlyList<DueRow> rows, CancellationToken cancellation)
     {
+        if (rows.Count == 0)
+            return;
+
+        // Whoever has answered by now is not reminded: what he did is counted first.
+        await relay.WaitAsync(ledger.Head, cancellation);
+        var orders = new ConcurrentDictionary<string, Task<DirectiveOrder?>>(StringComparer.Ordinal);
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(
+            rows.GroupBy(row => (row.GrainType, row.GrainKey)),
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Min(options.Value.MaxInFlight, MaxCalls), CancellationToken = cancellation },
+            async (grain, token) =>
+            {
+                try
+                {
+                    foreach (var row in grain)
+                        await DeliverAsync(row, orders, token);
+                }
+                catch (Exception exception) when (!token.IsCancellationRequested)
+                {
+                    failures.Enqueue(exception);
+                    return;
+                }
+
+                // Removals that wait together go in one transaction.
+                await Task.WhenAll(grain.Select(row => due.RemoveAsync(row, token)));
+            });
+        if (failures.TryDequeue(out var first))
+            throw first;
+    }
+
+    private async Task DeliverAsync(DueRow row, ConcurrentDictionary<string, Task<DirectiveOrder?>> orders, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
         switch (row.GrainType)
         {
             case "directive":
-                var deadline = row.What == DirectiveRules.AcknowledgeDue ? DeadlineKind.Acknowledge : DeadlineKind.Comply;
-                await grains.GetGrain<IDirectiveGrain>(row.GrainKey).PassDeadline(deadline, row.At);
+                await grains.GetGrain<IDirectiveGrain>(row.GrainKey).PassDue(row.What, row.At);
+                break;
+            case "department" when row.What.StartsWith(Chasing.DuePrefix, StringComparison.Ordinal):
+                var directive = row.What[Chasing.DuePrefix.Length..];
+                var order = await orders.GetOrAdd(directive, number => grains.GetGrain<IDirectiveGrain>(number).GetOrder());
+                if (order is not null)
+                    await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassStep(order);
                 break;
             case "department":
                 await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassDue(row.What, row.At);
@@ -53,8 +99,6 @@ internal sealed partial class DueService(
                 await grains.GetGrain<ICorrespondenceGrain>(row.GrainKey).PassDue(row.What, row.At);
                 break;
         }
-
-        await due.RemoveAsync(row, cancellation);
     }
 
     /// <summary>Returns when the next row is due, or when there may be a new one.</summary>

@@ -122,7 +122,11 @@ internal static class StateFormats
         if (state == typeof(OfficerDirectiveState))
             return [Unchanged, Unchanged, Unchanged];
         // Form 2: a draft may have links. Earlier ones had none.
+        // Form 3: it may have other deadlines, and a policy of reminders.
         if (state == typeof(DraftState))
+            return [Unchanged, Unchanged];
+        // Form 2: the same of an older version.
+        if (state == typeof(VersionState))
             return [Unchanged];
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         // Form 3: it counts the changes of entries. There were none.
@@ -135,8 +139,9 @@ internal static class StateFormats
             return [Renumbered, WithVersions, WithReports];
         // Form 2: an entry says which revision it follows. There was but one.
         // Form 3: it may have exemptions.
+        // Form 4: it may say how far those who owe something were chased.
         if (state == typeof(EntryState))
-            return [WithRevision, Unchanged];
+            return [WithRevision, Unchanged, Unchanged];
         // Form 2: a post may say under which charge it is held, and who acts for its holder.
         if (state == typeof(RegistryPart))
             return [Unchanged];
@@ -149,8 +154,9 @@ internal static class StateFormats
         // Form 2: a directive has a dispatch number and names who drafted and approved it, and says how often it was changed and
         // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
         // Form 3: it remembers what was done to it after it was issued. Nothing was.
+        // Form 4: it may have other deadlines, a policy of reminders, and the calendar that it was issued under.
         if (state == typeof(DirectiveState))
-            return [Unchanged, WithOperations];
+            return [Unchanged, WithOperations, Unchanged];
         return [];
     }
 

@@ -137,7 +137,6 @@ public sealed class DraftingRulesTests
 
     public static TheoryData<string, string, DirectiveDraft> Doubtful => new()
     {
-        { "comply before acknowledging", "draft.deadlines.comply_days", Draft() with { Deadlines = new DeadlineDays(14, 7) } },
         { "Immediate without a deadline", "draft.deadlines.acknowledge_days", Draft() with { Deadlines = new DeadlineDays(0, 0) } },
         { "dated tomorrow", "draft.dated", Draft() with { Dated = new DateOnly(2020, 2, 15), EffectiveOn = new DateOnly(2020, 2, 15) } },
         { "in force before it is dated", "draft.effective_on", Draft() with { EffectiveOn = new DateOnly(2020, 2, 13) } },
@@ -164,11 +163,13 @@ public sealed class DraftingRulesTests
     [Fact]
     public void Judge_DeadlineThatHasPassed_IsWrong()
     {
-        var issued = DirectiveRules.Prepare(Issue(Draft()), Now);
+        var yesterday = new Deadline(new DateOnly(2020, 2, 13), 0);
+        var draft = Draft() with { Deadlines = new DeadlineDays(0, 0) { AcknowledgeBy = yesterday, ComplyBy = yesterday } };
 
-        var found = DraftFitness.Judge(issued, Preview(new AudienceCount(4, 0, 0)), Offices, issued.ComplyBy!.Value);
+        var found = Judge(draft, new AudienceCount(4, 0, 0));
 
-        Assert.Equal(["draft.deadlines.acknowledge_days", "draft.deadlines.comply_days"], found.Violations.Select(violation => violation.Field));
+        Assert.Equal(["draft.deadlines.comply_days"], Judge(Draft() with { Deadlines = new DeadlineDays(14, 7) }, new AudienceCount(4, 0, 0)).Violations.Select(violation => violation.Field));
+        Assert.Equal(["draft.deadlines.acknowledge_on", "draft.deadlines.comply_on"], found.Violations.Select(violation => violation.Field));
     }
 
     [Fact]
@@ -200,7 +201,7 @@ public sealed class DraftingRulesTests
         ImmutableDictionary<Correspondent, int>.Empty.Add(Correspondent.Department, 4);
 
     private static Fitness Judge(DirectiveDraft draft, AudienceCount count) =>
-        DraftFitness.Judge(DirectiveRules.Prepare(Issue(draft), Now), Preview(count), Offices, Now);
+        DraftFitness.Judge(DirectiveRules.Prepare(Issue(draft), Now), Preview(count), Offices, Now, WorkingCalendar.Usual);
 
     private static AudiencePreview Preview(AudienceCount count) => new(4, count, [], [], [], []);
 

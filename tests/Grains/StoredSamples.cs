@@ -33,6 +33,8 @@ internal static class StoredSamples
         ["fact.ActsDelegated"] = new ActsDelegated("so-1", "p-3", "p-8", Text("Deputy"), At.AddDays(7), "p-3", "op-delegate"),
         ["fact.DelegationEnded"] = new DelegationEnded("so-1", "p-3", "p-8", "p-3", "op-end"),
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
+        ["fact.Reminded"] = new Reminded(DeadlineKind.Acknowledge, At, ["so-1", "so-2"], "secretary"),
+        ["fact.Escalated"] = new Escalated(StepKind.Head, DeadlineKind.Acknowledge, At, "sgad/secretary", 2, 1, ["so-1", "so-2"]),
         ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4] },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
@@ -223,6 +225,7 @@ internal static class StoredSamples
             Dispatch = "5/2020",
             DraftedBy = "p-1",
             ApprovedBy = "p-2",
+            ReceiveBy = At.AddDays(2),
         },
         Closing = new Closing(DirectiveStatus.Superseded, "2/2020", "Replaced", "p-2", At),
         Reiterations = 2,
@@ -234,6 +237,8 @@ internal static class StoredSamples
         Passed = [DeadlineKind.Acknowledge],
         Changes = 2,
         Closed = DirectiveStatus.Superseded,
+        Calendar = new WorkingCalendar([new(2020, [DayOfWeek.Saturday, DayOfWeek.Sunday], [new DateOnly(2020, 5, 25)])]),
+        Told = [DeadlineKind.Acknowledge],
     };
 
     private static DirectiveDraft FullDraft() => Draft() with
@@ -243,6 +248,13 @@ internal static class StoredSamples
             [new PostFilter(["law"], ["archives"], ["clerk"], ["ministerial"], 1, 16, ["law/clerk"])]),
         Waiver = new LanguageWaiver("ur", "For English-medium boards only."),
         Lineage = new Lineage([new(LinkKind.Adopts, "CAB/2020/31-01", "2/2020", "Item 7")]),
+        Deadlines = new DeadlineDays(7, 14)
+        {
+            ReceiveBy = new Deadline(new DateOnly(2020, 2, 17), 1),
+            AcknowledgeBy = new Deadline(new DateOnly(2020, 2, 21), 5),
+            ComplyBy = new Deadline(new DateOnly(2020, 2, 28), 10),
+        },
+        Reminders = new ReminderPolicy([3, 1], 1, 3, 5),
     };
 
     private static Decision Cabinet() => new("CAB/2020/31-01", Text("Cabinet"), Text("Meeting"), new DateOnly(2020, 1, 31), "7", Text("No WhatsApp."));
@@ -270,6 +282,9 @@ internal static class StoredSamples
         ClosedAt = At.AddDays(20),
         Changes = 2,
         Exemptions = [new SeatExemption("so-1", 2, true)],
+        Chase = new Chase(
+            At.AddDays(8), true, [DeadlineKind.Acknowledge],
+            [new Notice(StepKind.Head, DeadlineKind.Acknowledge, At.AddDays(8), At.AddDays(9), "sgad/secretary", ["so-1"], 1, 1)]),
     };
 
     private static RegisterState Register()

@@ -1,7 +1,9 @@
+using Directives.Grains;
 using Directives.Silo.Relay;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Directives.Tests.Relay;
 
@@ -13,7 +15,8 @@ public sealed class DueServiceTests
         var clock = new FakeTimeProvider();
         var queue = new OneRow(new DueRow(clock.Start.AddDays(7), "nobody", "anything", "expiry"));
         using var service = new DueService(
-            queue, grains: null!, new RelayProgress(), new SetForward(clock, queue.Row.At), NullLogger<DueService>.Instance);
+            queue, new EmptyLedger(), grains: null!, new RelayProgress(), Options.Create(new RelayOptions()), new SetForward(clock, queue.Row.At),
+            NullLogger<DueService>.Instance);
 
         await service.StartAsync(TestContext.Current.CancellationToken);
         var removed = await queue.Removed.InTime("the row to be delivered");
@@ -32,6 +35,16 @@ public sealed class DueServiceTests
             clock.SetUtcNow(to);
             return clock.CreateTimer(callback, state, dueTime, period);
         }
+    }
+
+    private sealed class EmptyLedger : ILedger
+    {
+        public LedgerPosition Head => default;
+
+        public Task<IReadOnlyList<LedgerEntry>> ReadAsync(LedgerPosition after, int count, string? directive, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<LedgerEntry>>([]);
+
+        public Task WaitAsync(LedgerPosition after, CancellationToken cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
     }
 
     private sealed class OneRow(DueRow row) : IDueQueue

@@ -124,7 +124,11 @@ internal sealed class Recount
             case "Opened" or "Declined" or "Acknowledged":
                 Act(key, kind, Number(fact, "sequence"), Number(fact, "version"), Number(fact, "incumbency"));
                 break;
-            case "Issued" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
+            case "DeadlinePassed" when _offices.TryGetValue(key, out var office):
+                if (!office.Passed.Add(fact.GetProperty("deadline").GetString()!))
+                    _faults.Add($"{key} has passed the deadline {fact.GetProperty("deadline")} twice");
+                break;
+            case "Issued" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
                 break;
             default:
                 _faults.Add($"{kind} of {key} is no kind that is counted");
@@ -154,6 +158,8 @@ internal sealed class Recount
     {
         Receive(key, entry);
         OfficeOf(key).Closed = entry.TryGetProperty("closed", out _);
+        if (entry.TryGetProperty("chase", out var chase))
+            OfficeOf(key).Passed.UnionWith(chase.GetProperty("passed").EnumerateArray().Select(deadline => deadline.GetString()!));
         if (entry.GetProperty("served").GetArrayLength() > 0)
             Serve(key, entry.GetProperty("served"), anew: false);
         if (!entry.TryGetProperty("exemptions", out var exemptions))
@@ -183,6 +189,7 @@ internal sealed class Recount
         if (office.Version >= version)
             _faults.Add($"{department} received version {version} after version {office.Version}");
         (office.Version, office.DiaryNumber) = (version, $"{Number(receipt, "serial")}/{Number(receipt, "year")}");
+        office.Passed.Clear();
         foreach (var seat in office.Seats.Values)
             seat.Kind = null;
     }
@@ -272,6 +279,9 @@ internal sealed class Recount
         /// <summary>By version, how much of it was reported last to be in force, in per cent.</summary>
         public Dictionary<int, int> Reported { get; } = [];
 
+        /// <summary>The deadlines that have passed while something was owed.</summary>
+        public HashSet<string> Passed { get; } = new(StringComparer.Ordinal);
+
         public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
 
         public Tally Count()
@@ -292,6 +302,7 @@ internal sealed class Recount
                 OfficesExempted = owes && !complied && !Closed && Exempted ? 1 : 0,
                 OfficesReported = owes && percent > 0 ? 1 : 0,
                 PercentReported = owes ? percent : 0,
+                OfficesOverdue = owes && !complied && !Closed && !Exempted && Passed.Contains("Comply") ? 1 : 0,
                 ServedForAction = served.Count(seat => seat.Kind == "Action"),
                 ServedForInformation = served.Count(seat => seat.Kind == "Information"),
                 Vacant = served.Count(seat => seat.Vacant),
@@ -299,6 +310,7 @@ internal sealed class Recount
                 Acknowledged = served.Count(seat => seat.Last(Version) == "Acknowledged"),
                 Declined = served.Count(seat => seat.Last(Version) == "Declined"),
                 Outstanding = Closed ? 0 : unanswered.Count - exempted,
+                Overdue = !Closed && Passed.Contains("Acknowledge") ? unanswered.Count - exempted : 0,
                 Exempted = Closed ? 0 : exempted,
                 Closed = Closed ? unanswered.Count : 0,
             };

@@ -94,7 +94,7 @@ internal sealed class DirectiveReport(IClusterClient cluster, TimeProvider time)
                 PostId.Of(office.Place.Id, post.Post.Seat), post.Post.Designation.En, post.Post.Designation.Ur, post.Post.Bps, post.Post.Cadre,
                 post.Post.ServiceGroup, post.Post.Incumbent?.Person, post.Post.Incumbent?.Name.En, post.Post.Incumbent?.Name.Ur,
                 post.Post.Incumbent?.Charge.ToName(), ReportWords.NameOf(post.Served.Addressee), ReportWords.NameOf(post.Standing),
-                owes && deadlines.AcknowledgementOverdue,
+                owes && deadlines.Now > office.Entry.AcknowledgeBy,
             ])
         {
             Cells = ReportWords.PostCells(post),

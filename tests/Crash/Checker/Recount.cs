@@ -115,7 +115,7 @@ internal sealed class Recount
             case "Opened" or "Acknowledged" or "Declined":
                 Act(fact);
                 break;
-            case "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed":
+            case "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
                 break;
             default:
                 findings.Add(Broken.Unverified, $"entry {fact.Number} is of the kind {fact.Kind}, which is not known here");

@@ -107,6 +107,8 @@ internal sealed class StateRules(Findings findings)
         yield return $"{directive}|{key}|Received|{entry.Number("version")}|{entry.Number("serial")}/{entry.Number("year")}|{entry.Micros("receivedAt")}";
         foreach (var post in entry.List("served"))
             yield return $"{directive}|{key}|{Served(post)}";
+        foreach (var passed in entry.Object("chase")?.List("passed") ?? [])
+            yield return $"{directive}|{key}|DeadlinePassed|{passed.GetString()}";
         if (entry.Text("closed") is { Length: > 0 } closed)
             yield return $"{directive}|{key}|ObligationsClosed|{closed}|{entry.Micros("closedAt")}";
     }
