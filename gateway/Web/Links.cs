@@ -8,6 +8,9 @@ internal static class Links
 {
     public static string Directive(string number, string? department = null) => Of("/directive", number, department);
 
+    /// <summary>The page that says where a directive stopped.</summary>
+    public static string Coverage(string number, string? department = null) => Of("/coverage", number, department);
+
     /// <summary>The stream that a page of a directive follows.</summary>
     public static string Live(string number, string? department) => Of("/live/directive", number, department);
 
