@@ -41,7 +41,7 @@ internal static class RegistryCommand
             session.Answer(result, answer =>
             {
                 session.Terminal.Output.WriteLine(Describe(answer, parse.GetValue(dryRun)));
-                if (answer.Differences is { } differences)
+                if (answer.Differences is { Told.Count: > 0 } differences)
                     Draw(session, differences, parse.GetValue(dryRun));
             });
         });
