@@ -57,6 +57,9 @@ internal sealed class DirectiveFold(DateTimeOffset until, bool actual = false)
             case ComplianceReported report:
                 Office(entry.GrainKey).Report(report);
                 break;
+            case DeadlinePassed passed when offices.TryGetValue(entry.GrainKey, out var office):
+                office.Pass(passed.Deadline);
+                break;
             case ExemptionFact exemption:
                 Exempt(exemption);
                 break;

@@ -20,6 +20,9 @@ internal sealed class FoldedOffice(string department)
 
     private DirectiveStatus? closed;
 
+    /// <summary>Deadlines of the version that passed while something was owed here.</summary>
+    private ImmutableArray<DeadlineKind> passed = [];
+
     public string Department => department;
 
     /// <summary>Of the version that it has; null until the office has received the directive.</summary>
@@ -39,7 +42,7 @@ internal sealed class FoldedOffice(string department)
     /// <summary>A first or a newer version: what is served under it follows.</summary>
     public void Receive(Received received, LedgerPosition position)
     {
-        (Received, PassedOnAt, posts) = (received, position.Number, []);
+        (Received, PassedOnAt, posts, passed) = (received, position.Number, [], []);
         PassedTo = Count(received.PassedTo, received.Offices);
     }
 
@@ -71,6 +74,8 @@ internal sealed class FoldedOffice(string department)
         if (anew.PassedTo is { } passedTo)
             (PassedOnAt, PassedTo) = (position.Number, Count(passedTo, anew.Offices));
     }
+
+    public void Pass(DeadlineKind deadline) => passed = passed.Contains(deadline) ? passed : passed.Add(deadline);
 
     public void Close(ObligationsClosed fact) => closed = fact.Status;
 
@@ -134,6 +139,7 @@ internal sealed class FoldedOffice(string department)
         [.. posts.Select(post => post.Served)], [], null, null)
     {
         Closed = closed,
+        Chase = passed.IsEmpty ? null : new Chase(DateTimeOffset.MinValue, true, passed, []),
         Exemptions = exemptions is null ? null : [.. exemptions.Values],
     };
 
