@@ -74,7 +74,7 @@ public sealed class RegisterStoreTests
         Assert.Equal((1, 1), (before.Acknowledged, before.OfficesComplied));
         Assert.Equal((0, 0), (Registers(database), Position(database)));
 
-        await using var again = await TestSilo.StartAsync(database);
+        await using var again = await TestSilo.StartAsync(database, new FakeTimeProvider());
         await again.RestAsync();
         Assert.Equal(before, await TallyAsync(again, Number));
         await Recount.AssertAgreeAsync(database, Number, before, "after the start");
