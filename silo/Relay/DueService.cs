@@ -22,6 +22,7 @@ internal sealed partial class DueService(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostDrift = TimeSpan.FromMilliseconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -105,15 +106,16 @@ internal sealed partial class DueService(
     private async Task WaitAsync(LedgerPosition seen, CancellationToken cancellation)
     {
         var next = await due.NextAsync(cancellation) ?? DateTimeOffset.MaxValue;
-        var wait = next - time.GetUtcNow();
+        var began = time.GetUtcNow();
+        var wait = next - began;
         if (wait <= TimeSpan.Zero)
             return;
 
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var nextDue = Task.Delay(wait < LongestWait ? wait : LongestWait, time, woken.Token);
         var newFact = relay.WaitAsync(seen with { Number = seen.Number + 1 }, woken.Token);
-        // A clock that was set forward in between would have the wait begin anew from there.
-        if (time.GetUtcNow() < next)
+        // Where the clock was set forward in between, the wait would last too long: it is reckoned again.
+        if (time.GetUtcNow() - began < MostDrift)
             await Task.WhenAny(nextDue, newFact);
         await woken.CancelAsync();
         await Task.WhenAll(nextDue, newFact).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
