@@ -18,9 +18,10 @@ internal sealed record Order(
         var action = random.Next(1, 4);
         var jurisdiction = random.Next(8) == 0 ? organogram.Offices[random.Next(1, 5)].Id : Organogram.Root;
         int[] days = [0, 1, 7];
+        var (acknowledge, comply) = (days[random.Next(3)], days[random.Next(3)]);
         return new Order(
             string.Create(CultureInfo.InvariantCulture, $"SO(CRASH) {seed}-{round}/2020"), jurisdiction,
-            cadres[..action], cadres[action..(action + 1)], days[random.Next(3)], days[random.Next(3)]);
+            cadres[..action], cadres[action..(action + 1)], acknowledge, comply == 0 ? 0 : Math.Max(acknowledge, comply));
     }
 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this));
