@@ -86,7 +86,7 @@ internal static class CoverageCommand
         foreach (var tier in coverage.Tiers)
         {
             grid.Add(
-                tier.Depth, tier.Kind, Share(tier.OfficesReceived, tier.Offices), tier.ServedForAction, Percent(tier.Acknowledged, tier.ServedForAction),
+                tier.Depth, tier.Kind, Share(tier.OfficesReceived, tier.Offices), tier.ServedForAction, tier.Acknowledged,
                 tier.Declined, tier.Outstanding, tier.Vacant, Share(tier.OfficesComplied, tier.OfficesOwing));
         }
 
@@ -130,9 +130,6 @@ internal static class CoverageCommand
     };
 
     private static string Share(int part, int whole) => string.Create(CultureInfo.InvariantCulture, $"{part:N0}/{whole:N0}");
-
-    private static string Percent(int part, int whole) =>
-        whole == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{part:N0} ({100.0 * part / whole:0}%)");
 
     private static int Total(GapCounts gaps) => gaps.OfficesNotReached + gaps.PostsVacant + gaps.PostsNotOnRoster + gaps.OfficesWithoutHead + gaps.OfficesWithOlderVersion;
 }
