@@ -66,15 +66,16 @@ internal sealed partial class FieldChecks
         Text($"{field}.ur", value?.Ur ?? "", 1, MaxNameLength);
     }
 
-    public void DateOrNone(string field, string value) => Require(
-        field, value.Length == 0 || DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "must be a date, YYYY-MM-DD");
+    public void DateOrNone(string field, string value)
+    {
+        if (value.Length > 0)
+            Date(field, value);
+    }
 
     public void Language(string value) => Require("language", value is "en" or "ur", "must be en or ur");
 
     public void Date(string field, string value) => Require(
-        field, DateOnly.TryParseExact(value, DirectiveMapping.DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        "must be a date, YYYY-MM-DD");
+        field, Days.Read(value) is not null, $"must be a date from {Days.FirstYear} to {Days.LastYear}, YYYY-MM-DD");
 
     /// <summary>A time that there can be, where one is given.</summary>
     public void Time(string field, Google.Protobuf.WellKnownTypes.Timestamp? value) => Require(

@@ -16,9 +16,10 @@ internal static class RequestChecks
         fields.ThrowIfAny();
     }
 
+    /// <summary>Acts come first: they are what most requests are.</summary>
     private static bool Check(IMessage request, FieldChecks fields) =>
-        CheckRegistry(request, fields) || CheckCalendar(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
-        || CheckCharge(request, fields) || CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckToken(request, fields)
+        CheckOfficer(request, fields) || CheckOversight(request, fields) || CheckDirective(request, fields) || CheckDepartment(request, fields)
+        || CheckRegistry(request, fields) || CheckToken(request, fields) || ChargeChecks.Check(request, fields) || CalendarChecks.Check(request, fields)
         || AnswerChecks.Check(request, fields) || VerificationChecks.Check(request, fields) || ReportChecks.Check(request, fields);
 
     private static bool CheckRegistry(IMessage message, FieldChecks fields)
@@ -33,24 +34,6 @@ internal static class RequestChecks
             case V1.ListPostsRequest request:
                 fields.Department("department", request.Department);
                 fields.Page(request.PageSize, 1_000, request.PageToken);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool CheckCalendar(IMessage message, FieldChecks fields)
-    {
-        switch (message)
-        {
-            case V1.ImportCalendarRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Require(
-                    "file", request.File.Length is > 0 and <= CalendarService.MaxFileBytes,
-                    $"must be a CSV file of at most {CalendarService.MaxFileBytes} bytes");
-                return true;
-            case V1.GetCalendarRequest request:
-                fields.Require("year", request.Year is 0 or (>= 1947 and <= 2200), "must be a year from 1947 to 2200, or 0 for every year");
                 return true;
             default:
                 return false;
@@ -202,54 +185,6 @@ internal static class RequestChecks
                 fields.Department("department", request.Department);
                 fields.Directive("directive", request.Directive);
                 fields.OperationId(request.OperationId);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool CheckCharge(IMessage message, FieldChecks fields)
-    {
-        switch (message)
-        {
-            case V1.AssumeChargeRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Post("post", request.Post);
-                fields.Person("person", request.Person);
-                fields.Name("name", request.Name);
-                fields.Require("charge", Enum.IsDefined((ChargeKind)request.Charge), "must be regular, additional, acting, current or look-after");
-                fields.DateOrNone("on", request.On);
-                fields.DateOrNone("until", request.Until);
-                return true;
-            case V1.RelinquishChargeRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Post("post", request.Post);
-                fields.Person("person", request.Person);
-                fields.DateOrNone("on", request.On);
-                return true;
-            case V1.TransferChargeRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Post("from_post", request.FromPost);
-                fields.Post("to_post", request.ToPost);
-                fields.Require("to_post", request.ToPost != request.FromPost, "must be another post than from_post");
-                fields.Person("person", request.Person);
-                fields.DateOrNone("on", request.On);
-                return true;
-            case V1.DelegateActsRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Post("post", request.Post);
-                fields.Person("person", request.Person);
-                fields.Name("name", request.Name);
-                fields.Require("until", request.Until.Length > 0, "is missing");
-                fields.DateOrNone("until", request.Until);
-                return true;
-            case V1.EndDelegationRequest request:
-                fields.OperationId(request.OperationId);
-                fields.Post("post", request.Post);
-                return true;
-            case V1.GetChargeReportRequest request:
-                fields.Post("post", request.Post);
-                fields.Page(request.PageSize, 100, request.PageToken);
                 return true;
             default:
                 return false;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Directives.Gateway;
 
 /// <summary>Who holds which post, from the grains' form to the API's.</summary>
@@ -23,5 +21,5 @@ internal static class ChargeMapping
         Until = delegation.Until.ToWire(),
     };
 
-    private static string ToWire(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+    private static string ToWire(DateOnly? day) => day is { } known ? Days.Write(known) : "";
 }

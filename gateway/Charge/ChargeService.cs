@@ -46,9 +46,8 @@ internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion or
     public override async Task<V1.Delegation> Delegate(V1.DelegateActsRequest request, ServerCallContext context)
     {
         var (department, seat) = Parse(request.Post);
-        var endOfDay = new DateTimeOffset(DayOf(request.Until).AddDays(1).ToDateTime(TimeOnly.MinValue), DepartmentRules.PakistanOffset).AddMicroseconds(-1);
         var command = new DelegateCommand(
-            request.OperationId, seat, request.Person, request.Name.ToText(), endOfDay.ToUniversalTime(), context.GetCaller().Subject);
+            request.OperationId, seat, request.Person, request.Name.ToText(), PakistanDay.EndOf(DayOf(request.Until)), context.GetCaller().Subject);
         return (await ChangeAsync(department, grain => grain.DelegateActs(command, context.CancellationToken))).ToWire(request.Post);
     }
 
@@ -101,9 +100,7 @@ internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion or
     }
 
     /// <summary>Today in Pakistan where none is given.</summary>
-    private DateOnly DayOf(string date) => date.Length > 0
-        ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-        : DateOnly.FromDateTime(time.GetUtcNow().ToOffset(DepartmentRules.PakistanOffset).Date);
+    private DateOnly DayOf(string date) => Days.Read(date) ?? PakistanDay.Of(time.GetUtcNow());
 
     private static (string Department, string Seat) Parse(string post) =>
         PostId.TryParse(post, out var department, out var seat) ? (department, seat) : throw RefusedException.NotFound($"post {post}");

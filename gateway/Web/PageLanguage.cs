@@ -85,7 +85,7 @@ internal sealed class PageLanguage
     public static string Share(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture);
 
     /// <summary>The date in Pakistan: 31 January 2020.</summary>
-    public string Date(DateTimeOffset at) => Date(DateOnly.FromDateTime(at.ToOffset(DepartmentRules.PakistanOffset).DateTime));
+    public string Date(DateTimeOffset at) => Date(PakistanDay.Of(at));
 
     public string Date(DateOnly date) => string.Create(
         CultureInfo.InvariantCulture, $"{date.Day} {(urdu ? UrduMonths : EnglishMonths)[date.Month - 1]} {date.Year}");

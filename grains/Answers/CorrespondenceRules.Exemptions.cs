@@ -108,7 +108,7 @@ public static partial class CorrespondenceRules
     private static CorrespondenceChange Grant(
         CorrespondenceState index, AskerState asker, Exemption exemption, Exemption? inForce, DateOnly until, DecideCommand command, DateTimeOffset now)
     {
-        var expiresAt = EndOf(until);
+        var expiresAt = PakistanDay.StartOf(until.AddDays(1));
         var sequence = asker.Sequence + 1;
         var granted = new ExemptionState
         {
@@ -140,13 +140,9 @@ public static partial class CorrespondenceRules
             [new ExemptionState { Exemption = exemption with { Status = ExemptionStatus.Refused } }]);
     }
 
-    /// <summary>The first moment after a day in Pakistan.</summary>
-    private static DateTimeOffset EndOf(DateOnly day) =>
-        new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, DepartmentRules.PakistanOffset).ToUniversalTime();
-
     private static void CheckDay(string field, DateOnly day, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.ToOffset(DepartmentRules.PakistanOffset).Date);
+        var today = PakistanDay.Of(now);
         if (day < today || day.DayNumber - today.DayNumber > MaxDays)
         {
             throw RefusedException.Field(

@@ -14,7 +14,7 @@ public static class DecisionRules
             return state.Digest == digest ? state : throw Operation.Reused(command.OperationId);
         if (state.Recorded is not null)
             throw new RefusedException(Refusal.AlreadyExists, "NUMBER_TAKEN", $"Decision {command.Decision.Number} was recorded already.");
-        var violations = Check(command.Decision, DateOnly.FromDateTime(now.ToOffset(DepartmentRules.PakistanOffset).DateTime));
+        var violations = Check(command.Decision, PakistanDay.Of(now));
         if (violations.Count > 0)
             throw new RefusedException(violations);
 

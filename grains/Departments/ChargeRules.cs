@@ -6,7 +6,7 @@ namespace Directives.Grains;
 /// How persons come into posts and leave them. The post owes, the person answers: a successor is served whatever is in force
 /// anew, and what his predecessor has answered stands as the predecessor's.
 /// </summary>
-public static class ChargeRules
+public static partial class ChargeRules
 {
     internal const string DuePrefix = "charge/";
     private static readonly TimeSpan LongestDelegation = TimeSpan.FromDays(366);
@@ -56,7 +56,7 @@ public static class ChargeRules
             Facts = [fact, .. services.Select(service => service.Fact with { At = now })],
             Due =
             [
-                .. command.Until is { } until ? [new DueEntry(AfterDay(until), DuePrefix + post.Seat)] : ImmutableArray<DueEntry>.Empty,
+                .. command.Until is { } until ? [new DueEntry(PakistanDay.StartOf(until.AddDays(1)), DuePrefix + post.Seat)] : ImmutableArray<DueEntry>.Empty,
                 .. services.Select(service => service.Due),
             ],
         };
@@ -68,8 +68,8 @@ public static class ChargeRules
         PlaceState state, IncumbencyState held, string? heldTag, RelinquishCommand command, DateTimeOffset now)
     {
         Operation.Check(command.OperationId);
-        if (command.On > Today(now))
-            throw RefusedException.Field("on", $"must be {Iso(Today(now))} or before: record it on the day");
+        if (command.On > PakistanDay.Of(now))
+            throw RefusedException.Field("on", $"must be {Iso(PakistanDay.Of(now))} or before: record it on the day");
         var place = state.Place!;
         var post = Find(place, command.Seat);
         if (Repeats(held, command.OperationId, Digest(command)))
@@ -150,7 +150,7 @@ public static class ChargeRules
     {
         if (place.Find(seat)?.Incumbent is not { } present
             || held.Held is not [.., { Incumbency: { To: null, Until: { } until } current }]
-            || AfterDay(until) != due)
+            || PakistanDay.StartOf(until.AddDays(1)) != due)
         {
             return null;
         }
@@ -162,100 +162,12 @@ public static class ChargeRules
     /// <summary>The state name of who has held a seat.</summary>
     public static string RowName(string seat) => $"{RowKind}/{seat}";
 
-    /// <summary>The seats that the next version of the organogram gives to somebody else or to nobody, or does not have.</summary>
-    public static ImmutableArray<string> Changed(PlaceState state, DepartmentPlace next) =>
-    [
-        .. from current in state.Place?.Roster ?? []
-           let post = next.Find(current.Seat)
-           where current.Incumbent?.Person != post?.Incumbent?.Person
-           select current.Seat,
-    ];
-
-    /// <summary>
-    /// Takes the place in a new version of the organogram. Whoever holds another's post from there on has assumed charge of
-    /// it.
-    /// </summary>
-    /// <param name="held">Who has held the posts that are <see cref="Changed"/>.</param>
-    /// <param name="inForce">The entries of the diary that are in force; not read where no post is changed.</param>
-    public static PlaceState Establish(
-        PlaceState state, DepartmentPlace next, IReadOnlyDictionary<string, (IncumbencyState State, string? ETag)> held,
-        ImmutableArray<(DiaryEntry Entry, string? ETag)> inForce, DateTimeOffset now)
-    {
-        var operation = string.Create(CultureInfo.InvariantCulture, $"import/{next.RegistryVersion}");
-        var today = Today(now);
-        var charges = state.Charges;
-        var facts = new List<Fact>();
-        var rows = new List<WrittenRow>();
-        var roster = next.Roster.Select(post => Carry(post, state.Place?.Find(post.Seat))).ToArray();
-        var successors = new List<RosterPost>();
-        for (var i = 0; i < roster.Length; i++)
-        {
-            if (held.TryGetValue(roster[i].Seat, out var record) && roster[i].Incumbent is not null)
-                successors.Add(roster[i] = roster[i] with { Incumbency = ++charges });
-        }
-
-        var services = ServeAnew(inForce, successors, now);
-        foreach (var (seat, (record, tag)) in held)
-        {
-            var known = record.Held;
-            if (state.Place!.Find(seat) is { Incumbent: { } leaving } left)
-            {
-                var current = Current(known, next.Id, left);
-                known = Before(known).Add(current with { Incumbency = current.Incumbency with { To = today }, Relinquished = operation });
-                facts.Add(new ChargeRelinquished(seat, left.Incumbency, leaving.Person, leaving.Name, today, "", ""));
-            }
-
-            if (Array.Find(roster, post => post.Seat == seat) is { Incumbent: { } coming } post)
-            {
-                var incumbency = new Incumbency(
-                    PostId.Of(next.Id, post.Seat), post.Incumbency, coming, today, null, null,
-                    Directives(services.Where(service => service.Fact.Posts.Any(served => served.Seat == post.Seat))));
-                known = Trim(known).Add(new(incumbency, operation, null, null, null));
-                facts.Add(new ChargeAssumed(
-                    post.Seat, post.Incumbency, coming.Person, coming.Name, coming.Charge, today, null, "", ""));
-            }
-
-            rows.Add(new(RowName(seat), record with { Held = known }, tag));
-        }
-
-        facts.Add(next.Abolished
-            ? new Abolished(next.RegistryVersion)
-            : new Established(next.RegistryVersion, next.Roster.Length, next.Roster.Count(post => post.Incumbent is null)));
-        return state with
-        {
-            Place = next with { Roster = [.. roster] },
-            Changes = state.Changes + 1,
-            ChangedIn = IsOther(state.Place, next) ? next.RegistryVersion : state.ChangedIn,
-            Charges = charges,
-            Rows = [.. rows, .. services.Select(service => service.Row)],
-            Facts = [.. facts.Concat(services.Select(service => service.Fact)).Select(fact => fact with { At = now })],
-            Due = [.. services.Select(service => service.Due)],
-        };
-    }
-
     /// <summary>Who has held a post, the latest last; whoever holds it now too, be he on record or not.</summary>
     public static ImmutableArray<Incumbency> List(DepartmentPlace place, RosterPost post, IncumbencyState held)
     {
         var known = held.Held.Select(charge => charge.Incumbency).ToImmutableArray();
         return post.Incumbent is null || known is [.., { To: null }] ? known : known.Add(Current([], place.Id, post).Incumbency);
     }
-
-    private static bool IsOther(DepartmentPlace? current, DepartmentPlace next) =>
-        current is null
-        || current.Abolished != next.Abolished
-        || !current.Path.SequenceEqual(next.Path)
-        || !current.Children.SequenceEqual(next.Children)
-        || !current.Roster.Select(AsAddressed).SequenceEqual(next.Roster.Select(AsAddressed));
-
-    /// <summary>What is known of a post and not said by the organogram.</summary>
-    private static RosterPost Carry(RosterPost next, RosterPost? current) => current is null ? next : next with
-    {
-        Incumbency = current.Incumbency,
-        Delegation = current.Incumbent?.Person == next.Incumbent?.Person ? current.Delegation : null,
-    };
-
-    /// <summary>What an audience rule looks at.</summary>
-    private static RosterPost AsAddressed(RosterPost post) => post with { Incumbent = null, Incumbency = 0, Delegation = null };
 
     private static List<(WrittenRow Row, ServedAnew Fact, DueEntry Due)> ServeAnew(
         IEnumerable<(DiaryEntry Entry, string? ETag)> inForce, IReadOnlyCollection<RosterPost> successors, DateTimeOffset now)
@@ -317,9 +229,9 @@ public static class ChargeRules
     {
         Operation.Check(command.OperationId);
         var violations = new List<FieldViolation>();
-        if (command.On > Today(now))
-            violations.Add(new("on", $"must be {Iso(Today(now))} or before: record it on the day"));
-        if (command.Until < Today(now) || command.Until < command.On)
+        if (command.On > PakistanDay.Of(now))
+            violations.Add(new("on", $"must be {Iso(PakistanDay.Of(now))} or before: record it on the day"));
+        if (command.Until < PakistanDay.Of(now) || command.Until < command.On)
             violations.Add(new("until", "must be today or later, and not before the first day"));
         if (command.Until is not null && command.Incumbent.Charge is ChargeKind.Regular)
             violations.Add(new("until", "is only for additional, acting, current and look-after charge"));
@@ -336,12 +248,6 @@ public static class ChargeRules
 
     private static ImmutableArray<HeldCharge> Trim(ImmutableArray<HeldCharge> held) =>
         held.Length < IncumbencyState.MaxHeld ? held : held.RemoveAt(0);
-
-    private static DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(now.ToOffset(DepartmentRules.PakistanOffset).Date);
-
-    /// <summary>The first instant of the day after.</summary>
-    private static DateTimeOffset AfterDay(DateOnly day) =>
-        new DateTimeOffset(day.AddDays(1).ToDateTime(TimeOnly.MinValue), DepartmentRules.PakistanOffset).ToUniversalTime();
 
     private static string Iso(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -97,9 +97,8 @@ internal sealed partial class DepartmentGrain
         var found = ImmutableArray.CreateBuilder<(DiaryEntry, string?)>();
         for (var number = 0; number <= diary.State.Pages; number++)
         {
-            foreach (var directive in (await PageOf(number)).Directives)
+            foreach (var row in await Task.WhenAll((await PageOf(number)).Directives.Select(directive => entries.GetAsync(directive).AsTask())))
             {
-                var row = await entries.GetAsync(directive);
                 if (row.State.Entry is { Closed: null } entry)
                     found.Add((entry, row.ETag));
             }

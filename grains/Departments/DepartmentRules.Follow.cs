@@ -105,11 +105,7 @@ public static partial class DepartmentRules
     /// <summary>The department that it comes from; null where it enters the hierarchy here.</summary>
     private static string? FromOf(DirectiveOrder order, DepartmentPlace place) => place.Id == order.Jurisdiction ? null : place.Parent;
 
-    private static (int Serial, int Year) NextSerial(DiaryState diary, DateTimeOffset now)
-    {
-        var year = Math.Max(now.ToOffset(PakistanOffset).Year, diary.Year);
-        return (year == diary.Year ? diary.Serial + 1 : 1, year);
-    }
+    private static (int Serial, int Year) NextSerial(DiaryState diary, DateTimeOffset now) => OfficeSerial.Next(diary.Serial, diary.Year, now);
 
     private static ImmutableArray<string>? FormerlyTo(DiaryEntry entry, ImmutableArray<PassedOn> next)
     {

@@ -51,8 +51,7 @@ public static class DispatchRules
     /// <summary>Gives the next number to what has none.</summary>
     public static DispatchState Give(DispatchState state, string name, DateTimeOffset now)
     {
-        var year = Math.Max(now.ToOffset(DepartmentRules.PakistanOffset).Year, state.Year);
-        var serial = year == state.Year ? state.Serial + 1 : 1;
+        var (serial, year) = OfficeSerial.Next(state.Serial, state.Year, now);
         var number = string.Create(CultureInfo.InvariantCulture, $"{serial}/{year}");
         return state with
         {

@@ -34,7 +34,7 @@ public static class DraftFitness
     private static void JudgeTime(IssuedDirective issued, DateTimeOffset now, Fitness found)
     {
         var draft = issued.Draft;
-        var today = DateOnly.FromDateTime(now.ToOffset(DepartmentRules.PakistanOffset).DateTime);
+        var today = PakistanDay.Of(now);
         if (draft.Precedence is Precedence.Immediate && issued.AcknowledgeBy is null)
             found.Warn("draft.deadlines.acknowledge_days", "an Immediate directive has no deadline to acknowledge");
         if (draft.Dated > today)

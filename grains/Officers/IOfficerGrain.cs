@@ -107,7 +107,7 @@ public sealed record OfficerRecord(
     [property: Id(10)] DirectiveStatus? Closed = null,
     [property: Id(11)] int Incumbency = 0)
 {
-    /// <summary>How often the post was reminded.</summary>
+    /// <summary>How often the post was reminded; not told in the answer to an act.</summary>
     [Id(20)] public int Reminders { get; init; }
 
     /// <summary>When it was last.</summary>

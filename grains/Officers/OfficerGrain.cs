@@ -50,7 +50,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         var service = await GetService(directive);
         if (service is not { Entry: not null, Served: not null })
             throw RefusedException.NotAllowedNow("NOT_SERVED", $"{directive} has not been served on {Post}.");
-        return Record(service, (await rows.GetAsync(directive)).State);
+        return Reminded(service, Record(service, (await rows.GetAsync(directive)).State));
     }
 
     public async Task<OfficerRecordPage> ListRecords(int before, int count)
@@ -67,7 +67,8 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
                 if (line.Entry.ServedOn(seat) is not { } served)
                     continue;
                 var row = await rows.GetAsync(line.Entry.Directive);
-                records.Add(Record(new PostService(post, line.Entry, served), row.State));
+                var service = new PostService(post, line.Entry, served);
+                records.Add(Reminded(service, Record(service, row.State)));
                 if (records.Count == count)
                     return new OfficerRecordPage(records.ToImmutable(), before > 1 ? before : 0);
             }
@@ -133,15 +134,17 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     private OfficerRecord Record(PostService service, OfficerDirectiveState state)
     {
         var entry = service.Entry!;
-        var reminders = entry.RemindersOf(service.Post.Seat);
         return new OfficerRecord(
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version, service.Served!.Value.Incumbency),
             [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency, act.Paper))],
-            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency)
-        {
-            Reminders = reminders.Length,
-            RemindedAt = reminders is [.., var last] ? last.At : null,
-        };
+            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency);
+    }
+
+    /// <summary>Not for the answer to an act, of which nothing may grow with the office: its reminders name all who have not answered.</summary>
+    private static OfficerRecord Reminded(PostService service, OfficerRecord record)
+    {
+        var reminders = service.Entry!.RemindersOf(service.Post.Seat);
+        return record with { Reminders = reminders.Length, RemindedAt = reminders is [.., var last] ? last.At : null };
     }
 }

@@ -43,7 +43,7 @@ public static class PaperRules
     /// <summary>When it was really given: at the end of the day on the paper, or at its entry where that was before.</summary>
     public static DateTimeOffset GivenAt(PaperEntry paper, DateTimeOffset entered)
     {
-        var end = new DateTimeOffset(paper.On.ToDateTime(TimeOnly.MinValue), DepartmentRules.PakistanOffset).AddDays(1).AddMicroseconds(-1);
+        var end = PakistanDay.EndOf(paper.On);
         return end < entered ? end : entered;
     }
 
@@ -51,13 +51,11 @@ public static class PaperRules
     {
         if (string.IsNullOrWhiteSpace(paper.Reference) || paper.Reference.Length > MaxReferenceLength)
             throw RefusedException.Field("reference", $"must have 1 to {MaxReferenceLength} characters");
-        if (paper.On > Day(now))
+        if (paper.On > PakistanDay.Of(now))
             throw RefusedException.Field("on", "must be today or before");
-        if (paper.On < Day(entry.ReceivedAt))
-            throw RefusedException.Field("on", $"must not be before {Day(entry.ReceivedAt):yyyy-MM-dd}, when the office received this version");
+        if (paper.On < PakistanDay.Of(entry.ReceivedAt))
+            throw RefusedException.Field("on", $"must not be before {PakistanDay.Of(entry.ReceivedAt):yyyy-MM-dd}, when the office received this version");
     }
-
-    private static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.ToOffset(DepartmentRules.PakistanOffset).DateTime);
 
     private static string Digest(PaperCommand command) => Operation.Digest(
         nameof(PaperEntry), command.Directive, command.Person, command.Version.ToString(CultureInfo.InvariantCulture),

@@ -95,6 +95,11 @@ public sealed class ChargeTests
             new DelegateActsRequest { OperationId = "onward", Post = Desk, Person = "p-78", Name = SmallProvince.Text("Other"), Until = "2026-03-08" },
             gateway.AsPerson("p-77")));
 
+        var forEver = request.Clone();
+        (forEver.OperationId, forEver.Until) = ("for-ever", "9999-12-31");
+        var endless = await TestGateway.RefusedAsync(gateway.Charge.DelegateAsync(forEver, holder));
+
+        Assert.Equal((StatusCode.InvalidArgument, "until"), (endless.Code, endless.Violations.Single().Field));
         Assert.Equal(StatusCode.PermissionDenied, before.Code);
         Assert.Equal(new DateTimeOffset(2026, 3, 8, 18, 59, 59, 999, 999, TimeSpan.Zero), delegation.Until.ToDateTimeOffset());
         Assert.Equal((StatusCode.PermissionDenied, "DELEGATE"), (onward.Code, onward.Reason));
@@ -131,6 +136,7 @@ public sealed class ChargeTests
     [InlineData("on", "2026-03-03", "")]
     [InlineData("on", "tomorrow", "")]
     [InlineData("until", "", "2026-13-01")]
+    [InlineData("until", "", "9999-12-31")]
     public async Task Assume_WrongDay_NamesTheField(string field, string on, string until)
     {
         using var database = TestDatabase.Create(TestDatabase.Sqlite);

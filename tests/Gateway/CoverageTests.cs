@@ -97,13 +97,8 @@ public sealed class StoppedDeliveryTests
         using var database = TestDatabase.Create(TestDatabase.Sqlite);
         var released = false;
         var held = new TaskCompletionSource();
-        await using var gateway = await TestGateway.StartAsync(database, configure: builder => GrainFaults.Add(builder, call =>
-        {
-            if (Volatile.Read(ref released) || call.MethodName != nameof(global::Directives.Grains.IDepartmentGrain.Receive) || call.TargetId.Key.ToString() != "lahore-division")
-                return Task.CompletedTask;
-            held.TrySetResult();
-            return Task.FromException(new TimeoutException("held up by the test"));
-        }));
+        await using var gateway = await TestGateway.StartAsync(
+            database, configure: builder => GrainFaults.HoldUp(builder, "lahore-division", held, () => Volatile.Read(ref released)));
         gateway.Expecting("Directives.Silo.Relay.RelayService");
         await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
         await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "a", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
