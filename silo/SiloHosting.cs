@@ -1,7 +1,7 @@
 using Directives.Grains;
+using Directives.Silo.Clock;
 using Directives.Silo.Relay;
 using Directives.Silo.Storage;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 
 namespace Directives.Silo;
@@ -13,7 +13,7 @@ public static class SiloHosting
     public static IHostApplicationBuilder AddDirectivesSilo(this IHostApplicationBuilder builder)
     {
         Failpoint.Check();
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddClock();
         builder.Services.AddLedgerStorage(builder.Configuration);
         builder.UseOrleans(silo => silo.UseLocalhostClustering());
         builder.AddRelay();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Directives.Grains;
+using Directives.Silo.Clock;
 using Directives.Silo.Storage;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -13,7 +14,7 @@ namespace Directives.Silo.Relay;
 /// </summary>
 internal sealed partial class DueService(
     IDueQueue due, ILedger ledger, IGrainFactory grains, IRelayProgress relay, IOptions<RelayOptions> options, TimeProvider time,
-    ILogger<DueService> logger) : BackgroundService
+    ClockSteps steps, ILogger<DueService> logger) : BackgroundService
 {
     private const int BatchSize = 1_024;
 
@@ -106,6 +107,7 @@ internal sealed partial class DueService(
     private async Task WaitAsync(LedgerPosition seen, CancellationToken cancellation)
     {
         var next = await due.NextAsync(cancellation) ?? DateTimeOffset.MaxValue;
+        var stepped = steps.Next;
         var began = time.GetUtcNow();
         var wait = next - began;
         if (wait <= TimeSpan.Zero)
@@ -116,7 +118,7 @@ internal sealed partial class DueService(
         var newFact = relay.WaitAsync(seen with { Number = seen.Number + 1 }, woken.Token);
         // Where the clock was set forward in between, the wait would last too long: it is reckoned again.
         if (time.GetUtcNow() - began < MostDrift)
-            await Task.WhenAny(nextDue, newFact);
+            await Task.WhenAny(nextDue, newFact, stepped);
         await woken.CancelAsync();
         await Task.WhenAll(nextDue, newFact).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
