@@ -54,6 +54,9 @@ internal sealed class DirectiveFeed(
             await relay.WaitAsync(position with { Number = position.Number + 1 }, cancellation);
             var page = await ReadAsync(issued, subtree, position, cancellation);
             position = page.Position;
+            // An amendment has deadlines of its own.
+            if (page.Events.Any(told => told.Kind == nameof(Amended)))
+                issued = await cluster.GetGrain<IDirectiveGrain>(directive).Get() ?? issued;
             Interlocked.Add(ref told, page.Events.Length);
             if (!page.Events.IsEmpty)
                 yield return new WatchUpdate(position, page.Events, await CountAsync(issued, subtree, position, cancellation));

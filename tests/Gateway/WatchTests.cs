@@ -27,6 +27,25 @@ public abstract class WatchTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task Watch_AcrossAnAmendment_CountsByTheVersionInForce()
+    {
+        var number = await fixture.IssueAsync();
+        using var watch = Watch(number);
+        var first = await watch.NextAsync();
+        var draft = SmallProvince.Draft(number);
+        draft.Deadlines = new Deadlines { AcknowledgeDays = 3, ComplyDays = 4 };
+        var amended = await fixture.Gateway.Directives.AmendAsync(
+            new AmendRequest { OperationId = "amend", Draft = draft, Reason = "Sooner" }, fixture.Gateway.AsRole(Role.Issuer));
+        await watch.UntilAsync("Amended");
+
+        Assert.Equal(1, first.Compliance.Version);
+        Assert.Equal(
+            (2, amended.AcknowledgeBy, amended.ComplyBy),
+            (watch.Last.Compliance.Version, watch.Last.Compliance.AcknowledgeBy, watch.Last.Compliance.ComplyBy));
+        Assert.True(amended.AcknowledgeBy < first.Compliance.AcknowledgeBy, $"sooner than {first.Compliance.AcknowledgeBy} expected, found {amended.AcknowledgeBy}");
+    }
+
+    [Fact]
     public async Task Watch_OfASubtree_TellsOnlyItsFacts()
     {
         var number = await fixture.IssueAsync();
