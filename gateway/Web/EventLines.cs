@@ -29,7 +29,8 @@ internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
         var post = PostId.TryParse(item.Post, out _, out var seat) ? place?.Roster.FirstOrDefault(one => one.Seat == seat) : null;
         var designation = post is null ? item.Post : language[post.Designation];
         var who = item.Name is null ? office : language.Of(item.Name);
-        var where = item.Name is null ? "" : string.Join(language[Labels.ListComma], designation, office);
+        string[] whose = designation.Length > 0 ? [designation, office] : [office];
+        var where = item.Name is null ? "" : string.Join(language[Labels.ListComma], whose);
         var at = item.At.ToDateTimeOffset();
         var day = language.Date(at) == language.Date(time.GetUtcNow()) ? "" : language.Date(at) + " ";
         return new EventLine(
