@@ -28,7 +28,7 @@ help: ## This list
 	echo
 	echo "  ONCE=1          demo: end after the table"
 	echo "  POSTGRES=1      demo: on a PostgreSQL that it starts itself"
-	echo "  SEED=31         demo: another number, another day;  SECONDS_A_DAY=30: how long it takes"
+	echo "  SEED=31         demo: another number, another week;  SECONDS_A_DAY=8: how long a working day of it takes"
 	echo "  TESTS='-class \"Directives.Tests.Cli.*\"'   test: only these (options of the xunit.v3 runner)"
 	echo "  SHORT=1         bench: a minute instead of most of an hour;  POSTS=100000, DB=sqlite|postgres, ONLY='limits acknowledge'"
 	echo "  GROWTH=1        bench: also at 10,000, 100,000 and 1,000,000 posts, with 1, 10 and 50 directives"
@@ -38,7 +38,7 @@ help: ## This list
 	echo "  ENGINE=orleans|compat   build on the published Orleans and gRPC, or on the stand-ins of compat/"
 
 demo: SOLUTION := samples/demo/Directives.Demo.csproj
-demo: build ## The order of 31 January reaches every office of Punjab; stays up until Ctrl+C
+demo: build ## The order of 31 January in every office of Punjab, a week of it; stays up until Ctrl+C
 	exec samples/demo/$(TARGET)/Directives.Demo $(if $(filter 1,$(ONCE)),--once) $(if $(filter 1,$(POSTGRES)),--postgres) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(SECONDS_A_DAY),--seconds $(SECONDS_A_DAY))
 

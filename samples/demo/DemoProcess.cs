@@ -40,10 +40,11 @@ internal sealed class DemoProcess(Terminal terminal, DemoOptions options)
         string[] storage = postgres is null
             ? ["Storage:Provider=sqlite", $"Storage:Path={folder.In("directives.db")}"]
             : ["Storage:Provider=postgres", $"Storage:ConnectionString={postgres.ConnectionString}"];
-        await using var gateway = await GatewayServer.StartAsync(folder, storage, cancellation);
+        var clock = folder.In("clock");
+        await using var gateway = await GatewayServer.StartAsync(folder, [.. storage, "environment=Development", $"Clock:File={clock}"], cancellation);
         terminal.Output.WriteLine($"The gateway listens: gRPC {gateway.Grpc}, dashboard {gateway.Web}{(TookOtherPorts(gateway) ? " (the usual ports are taken)" : "")}");
 
-        using var story = new DemoStory(terminal, gateway, options);
+        using var story = new DemoStory(terminal, gateway, clock, options);
         var ending = await story.TellAsync(cancellation);
         FinalTable.Draw(terminal.Draw(), ending);
         terminal.Output.WriteLine(string.Create(
@@ -54,7 +55,7 @@ internal sealed class DemoProcess(Terminal terminal, DemoOptions options)
 
         terminal.Output.WriteLine($"The dashboard, signed in for reading: {await story.SignInLinkAsync(cancellation)}");
         var cli = Path.GetRelativePath(Environment.CurrentDirectory, Programs.FindBuilt("cli", "directives"));
-        terminal.Output.WriteLine($"The same in a terminal: dotnet {cli} status {ending.Compliance.Directive} --role oversight --server {gateway.Grpc}");
+        terminal.Output.WriteLine($"The same in a terminal: dotnet {cli} status {ending.Order.Directive} --role oversight --server {gateway.Grpc}");
         terminal.Output.WriteLine("Ctrl+C ends the demo.");
         await terminal.Output.FlushAsync(cancellation);
         await Task.Delay(Timeout.InfiniteTimeSpan, terminal.Time, cancellation);

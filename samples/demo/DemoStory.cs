@@ -1,28 +1,37 @@
 using Directives.Cli;
-using Directives.Cli.Commands;
-using Directives.Cli.Drafts;
-using Directives.Cli.Registry;
-using Directives.Cli.Views;
 using Directives.Demo.Day;
 using Directives.Demo.Processes;
 using Directives.Demo.Show;
+using Directives.Demo.Week;
 using Directives.V1;
 using Grpc.Core;
 
 namespace Directives.Demo;
 
-/// <summary>What the day led to.</summary>
+/// <summary>What the week led to.</summary>
+/// <param name="Order">The counts of the order, and of the memorandum that was adopted.</param>
 /// <param name="Declined">Some of the refusals, with their reasons.</param>
-internal sealed record DemoEnding(Compliance Compliance, IReadOnlyList<Event> Declined);
+internal sealed record DemoEnding(
+    Compliance Order, Compliance Adopted, Chased Chased, Verification Verification, IReadOnlyList<Event> Declined);
 
-/// <summary>The demo from the import to the table, told against a running gateway.</summary>
-internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOptions options) : IDisposable
+/// <summary>A week from the import to the table, told against a running gateway.</summary>
+internal sealed class DemoStory : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Morning = TimeSpan.FromHours(9), OfficeHours = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Noon = TimeSpan.FromHours(12) + TimeSpan.FromMinutes(5);
 
-    private readonly TimeProvider time = terminal.Time;
-    private readonly string samples = Path.Combine(Programs.FindRepository(), "samples");
-    private readonly Connection connection = new(gateway.Grpc, null, null, terminal.Time);
+    private readonly GatewayServer gateway;
+    private readonly DemoOptions options;
+    private readonly Stage stage;
+
+    /// <param name="clockFile">By which the gateway's clock is set forward.</param>
+    public DemoStory(Terminal terminal, GatewayServer gateway, string clockFile, DemoOptions options)
+    {
+        (this.gateway, this.options) = (gateway, options);
+        var connection = new Connection(gateway.Grpc, null, null, terminal.Time);
+        stage = new Stage(
+            connection, new Badges(connection), new WeekClock(clockFile, connection, terminal.Time), new DemoScreen(terminal, terminal.Time), terminal, options);
+    }
 
     /// <returns>The counts at the end, which equal what was done.</returns>
     /// <exception cref="DemoException">They do not, or do not come to rest.</exception>
@@ -30,7 +39,7 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
     {
         try
         {
-            return await TellStepsAsync(cancellation);
+            return await TellWeekAsync(cancellation);
         }
         catch (Exception wrong) when (wrong is RpcException or DemoException && !cancellation.IsCancellationRequested)
         {
@@ -42,97 +51,67 @@ internal sealed class DemoStory(Terminal terminal, GatewayServer gateway, DemoOp
     /// <summary>The dashboard's address that signs the browser in, for reading.</summary>
     public async Task<string> SignInLinkAsync(CancellationToken cancellation)
     {
-        var token = await connection.GetTokenAsync(new Bearer("role", "oversight"), 0, cancellation);
+        var token = await stage.Connection.GetTokenAsync(new Bearer("role", "oversight"), 0, cancellation);
         return $"{gateway.Web}/signin?token={token.Token}";
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => stage.Connection.Dispose();
 
-    private async Task<Connection> AsAsync(Badges badges, string role, CancellationToken cancellation) =>
-        connection.With(await badges.TokenAsync(new Bearer("role", role), cancellation));
-
-    private async Task<DemoEnding> TellStepsAsync(CancellationToken cancellation)
+    private async Task<DemoEnding> TellWeekAsync(CancellationToken cancellation)
     {
-        var badges = new Badges(connection);
-        await ImportAsync(await AsAsync(badges, "admin", cancellation), cancellation);
-        var issued = await IssueAsync(await AsAsync(badges, "issuer", cancellation), cancellation);
-        var oversight = await AsAsync(badges, "oversight", cancellation);
-        var counts = new LiveCounts(new Follower(oversight, time, terminal.Error.WriteLine));
-        var screen = new DemoScreen(terminal, counts, time);
+        await stage.Clock.BeginAsync(cancellation);
+        await OrganogramScene.PlayAsync(stage, cancellation);
+        await stage.DawnAsync(0, Morning, cancellation);
+        var order = await OrderScene.PlayAsync(stage, cancellation);
+        await using var watching = await Watching.StartAsync(stage, order.Number, cancellation);
+        var first = await PlayMondayAsync(order, watching, cancellation);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var following = counts.FollowAsync(issued.Draft.Number, stop.Token);
-        try
-        {
-            var arrival = counts.UntilAsync(
-                "not every office has received the directive", tally => tally.Offices > 0 && tally.OfficesReceived == tally.Offices, Patience, time, cancellation);
-            await screen.WhileAsync(arrival, TimeSpan.MaxValue, cancellation);
-            return await PlayAsync(screen, counts, oversight, badges, issued, cancellation);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await following.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
+        await stage.DawnAsync(1, Morning, cancellation);
+        var adopted = await AdoptionScene.PlayAsync(stage, cancellation);
+
+        await stage.DawnAsync(2, Morning, cancellation);
+        var version = await AmendmentScene.PlayAsync(stage, order, watching, stage.Clock.DateOf(4), cancellation);
+        var answers = new Answers();
+        var day = new WorkingDay(stage, order, answers);
+        var served = await ReadServedAsync(order, cancellation);
+        await day.PlayAsync(
+            watching, DayPlan.Make(options.Seed + 2, served.Desks, served.Owing, Mood.Ordinary), version, OfficeHours, options.Day, cancellation);
+        await AmendmentScene.TellBothAsync(stage, order, first, answers, served, version, cancellation);
+
+        await stage.DawnAsync(3, Morning, cancellation);
+        served = await new TransferScene(stage, order, answers).PlayAsync(watching, day, served, version, cancellation);
+        var exempted = await ExemptionScene.PlayAsync(
+            stage, order, answers, watching, served, stage.Clock.DateOf(11), stage.Clock.DateOf(9), cancellation);
+        return await TellEndAsync(order, adopted, new EscalationScene(stage, order, answers), watching, day, served, version, exempted, cancellation);
     }
 
-    private async Task ImportAsync(Connection admin, CancellationToken cancellation)
+    private async Task<Answers> PlayMondayAsync(Order order, Watching watching, CancellationToken cancellation)
     {
-        terminal.Output.WriteLine("Importing Punjab …");
-        var import = new RegistryImport(
-            Path.Combine(samples, "punjab", "departments.csv"), Path.Combine(samples, "punjab", "posts.csv"), false, "demo-import");
-        var result = await ImportProgressView.FollowAsync(terminal, false, progress => import.SendAsync(admin, progress, cancellation));
-        terminal.Output.WriteLine(FormattableString.Invariant(
-            $"The organogram: {result.Departments:N0} departments, {result.Posts:N0} posts, {result.Vacant:N0} vacant."));
+        var answers = new Answers();
+        var served = await ReadServedAsync(order, cancellation);
+        stage.Say($"A day begins: {served.Desks.Count:N0} officers at their desks, {served.Owing.Count:N0} departments owe a report.");
+        await new WorkingDay(stage, order, answers).PlayAsync(
+            watching, DayPlan.Make(options.Seed, served.Desks, served.Owing, Mood.Ordinary), order.Issued.Version, OfficeHours, options.Day, cancellation);
+        return answers;
     }
 
-    private async Task<Directive> IssueAsync(Connection issuer, CancellationToken cancellation)
+    /// <summary>Friday's reminders, the weekend in which the deadline passes, and Monday's verification.</summary>
+    private async Task<DemoEnding> TellEndAsync(
+        Order order, string adopted, EscalationScene escalation, Watching watching, WorkingDay day, Served served, int version, string exempted,
+        CancellationToken cancellation)
     {
-        var order = await DirectiveFile.ReadAsync(Path.Combine(samples, "directives", "whatsapp-ban.md"), cancellation);
-        var issued = await IssueCommand.IssueAsync(issuer, order, "demo-issue", false, cancellation);
-        terminal.Output.WriteLine($"Issued {issued.Draft.Number}: {issued.Draft.Title.En}");
-        terminal.Output.WriteLine($"  on the decision of {issued.Draft.Provenance.Body.En}, {issued.Draft.Provenance.Date}");
-        return issued;
-    }
+        await stage.DawnAsync(4, Noon, cancellation);
+        await escalation.RemindAsync(watching, served, exempted, cancellation);
+        await day.PlayAsync(watching, day.PlanRest(options.Seed + 4, served, exempted), version, OfficeHours / 2, options.Day / 2, cancellation);
 
-    private async Task<DemoEnding> PlayAsync(
-        DemoScreen screen, LiveCounts counts, Connection oversight, Badges badges, Directive issued, CancellationToken cancellation)
-    {
-        var number = issued.Draft.Number;
-        var served = await Served.ReadAsync(oversight, badges, number, cancellation);
-        var plan = DayPlan.Make(options.Seed, served.Desks, served.Owing);
-        using var play = new DayPlay(connection, badges, number, issued.Version, options.Day, time);
-        screen.Say($"Every office has it. A day begins: {served.Desks.Count} officers at their desks, {served.Owing.Count} departments owe a report.");
-        await screen.WhileAsync(play.PlayAsync(plan, cancellation), options.Day, cancellation);
-        if (play.Done != plan.Counts)
-            throw new DemoException($"The day was planned as {plan.Counts} and played as {play.Done}.");
-
-        await counts.UntilAsync($"the counts do not show what was done, {plan.Counts}", tally => Shows(tally, plan.Counts), Patience, time, cancellation);
+        await stage.DawnAsync(7, Morning, cancellation);
+        var chased = await escalation.TellAsync(watching, served, exempted, cancellation);
+        var verification = await new VerificationScene(stage, order).PlayAsync(cancellation);
         gateway.ThrowIfEnded();
-        var compliance = await oversight.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = number }, oversight.Within(cancellation));
-        Check(compliance.Total.Tally, plan.Counts, served);
-        return new DemoEnding(compliance, counts.Declined(3));
+        return new DemoEnding(
+            await stage.ReadAsync(order.Number, cancellation), await stage.ReadAsync(adopted, cancellation), chased, verification, watching.Counts.Declined(3));
     }
 
-    private static bool Shows(Tally tally, DayCounts done) =>
-        new DayCounts(tally.Opened, tally.Acknowledged, tally.Declined, tally.OfficesComplied) == done;
-
-    /// <summary>The counts of the server against what the demo itself knows.</summary>
-    private static void Check(Tally tally, DayCounts done, Served served)
-    {
-        (string What, int Expected, int Found)[] counts =
-        [
-            ("offices received", tally.Offices, tally.OfficesReceived),
-            ("departments that owe a report", served.Owing.Count, tally.OfficesOwing),
-            ("posts served for action", served.ForAction, tally.ServedForAction),
-            ("posts served", tally.ServedForAction + tally.ServedForInformation, tally.Served),
-            ("opened", done.Opened, tally.Opened),
-            ("acknowledged", done.Acknowledged, tally.Acknowledged),
-            ("declined", done.Declined, tally.Declined),
-            ("departments complied", done.Complied, tally.OfficesComplied),
-        ];
-        string[] wrong = [.. counts.Where(count => count.Expected != count.Found).Select(count => $"{count.What}: expected {count.Expected}, found {count.Found}")];
-        if (wrong.Length > 0)
-            throw new DemoException($"The table would be wrong: {string.Join("; ", wrong)}.");
-    }
+    private async Task<Served> ReadServedAsync(Order order, CancellationToken cancellation) =>
+        await Served.ReadAsync(await stage.OversightAsync(cancellation), stage.Badges, order.Number, cancellation);
 }

@@ -10,17 +10,17 @@ public sealed class DayPlanTests
     [Fact]
     public void Make_SameSeedAndOffices_IsTheSameDayInWhateverOrder()
     {
-        var plan = DayPlan.Make(31, Desks, Owing);
-        var again = DayPlan.Make(31, Desks.Reverse(), Owing.Reverse());
+        var plan = DayPlan.Make(31, Desks, Owing, Mood.Ordinary);
+        var again = DayPlan.Make(31, Desks.Reverse(), Owing.Reverse(), Mood.Ordinary);
         Assert.Equal(plan.Officers, again.Officers);
         Assert.Equal(plan.Reports, again.Reports);
-        Assert.NotEqual(plan.Counts, DayPlan.Make(32, Desks, Owing).Counts);
+        Assert.NotEqual(plan.Counts, DayPlan.Make(32, Desks, Owing, Mood.Ordinary).Counts);
     }
 
     [Fact]
     public void Make_AnySeed_HasEachKindOfConductWithinTheDay()
     {
-        var plan = DayPlan.Make(31, Desks, Owing);
+        var plan = DayPlan.Make(31, Desks, Owing, Mood.Ordinary);
         Assert.Equal(Desks.Length, plan.Officers.Length);
         Assert.All(Enum.GetValues<Conduct>(), conduct => Assert.Contains(plan.Officers, officer => officer.Conduct == conduct));
         Assert.All(plan.Officers, officer => Assert.True(0 <= officer.OpensAt && officer.OpensAt <= officer.AnswersAt && officer.AnswersAt <= 1, $"{officer}"));

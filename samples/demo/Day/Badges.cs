@@ -8,10 +8,16 @@ namespace Directives.Demo.Day;
 /// <summary>Development tokens, one for each person or role, fetched when first needed.</summary>
 internal sealed class Badges(Connection connection)
 {
+    /// <summary>Longer than a working day, which passes in seconds.</summary>
+    private const int Minutes = 1440;
+
     private readonly ConcurrentDictionary<Bearer, Lazy<Task<DevelopmentToken>>> tokens = new();
 
     public async Task<string> TokenAsync(Bearer bearer, CancellationToken cancellation) =>
         (await FetchAsync(bearer, cancellation)).Token;
+
+    /// <summary>Another day has come, or somebody has another post: tokens are fetched anew.</summary>
+    public void Renew() => tokens.Clear();
 
     /// <summary>
     /// The person who heads a department; where that post is vacant, the head of the nearest department above it, who
@@ -49,5 +55,5 @@ internal sealed class Badges(Connection connection)
     }
 
     private Task<DevelopmentToken> FetchAsync(Bearer bearer, CancellationToken cancellation) =>
-        tokens.GetOrAdd(bearer, of => new Lazy<Task<DevelopmentToken>>(() => connection.GetTokenAsync(of, 0, cancellation))).Value;
+        tokens.GetOrAdd(bearer, of => new Lazy<Task<DevelopmentToken>>(() => connection.GetTokenAsync(of, Minutes, cancellation))).Value;
 }

@@ -25,11 +25,18 @@ internal sealed record ReportPlan(string Department, double ReportsAt, string St
 /// <summary>The counts that a day leads to.</summary>
 internal sealed record DayCounts(int Opened, int Acknowledged, int Declined, int Complied);
 
+/// <summary>How a day goes: the shares of officers who decline, only open it, and do nothing, and of departments that report.</summary>
+internal sealed record Mood(double Declining, double OpeningOnly, double Ignoring, double Reporting)
+{
+    public static readonly Mood Ordinary = new(0.04, 0.07, 0.08, 0.7);
+
+    /// <summary>Of those who have not answered so far and were reminded.</summary>
+    public static readonly Mood Reminded = new(0.02, 0.1, 0.4, 0.5);
+}
+
 /// <summary>A working day, settled beforehand by a seed: the same offices and seed give the same day.</summary>
 internal sealed record DayPlan(ImmutableArray<OfficerPlan> Officers, ImmutableArray<ReportPlan> Reports)
 {
-    private const double Declining = 0.04, OpeningOnly = 0.07, Ignoring = 0.08, Reporting = 0.7;
-
     private static readonly string[] Reasons =
     [
         "The section's field teams have no other means of sending photographs of sites; a means is requested first.",
@@ -55,23 +62,21 @@ internal sealed record DayPlan(ImmutableArray<OfficerPlan> Officers, ImmutableAr
 
     /// <param name="desks">The posts served that are not vacant.</param>
     /// <param name="owing">The departments that owe compliance.</param>
-    public static DayPlan Make(int seed, IEnumerable<Desk> desks, IEnumerable<string> owing)
+    public static DayPlan Make(int seed, IEnumerable<Desk> desks, IEnumerable<string> owing, Mood mood)
     {
         var chance = new Random(seed);
         return new DayPlan(
-            [.. desks.OrderBy(desk => desk.Post, StringComparer.Ordinal).Select(desk => PlanOfficer(chance, desk))],
-            [.. owing.Order(StringComparer.Ordinal).Select(department => PlanReport(chance, department)).OfType<ReportPlan>()]);
+            [.. desks.OrderBy(desk => desk.Post, StringComparer.Ordinal).Select(desk => PlanOfficer(chance, desk, mood))],
+            [.. owing.Order(StringComparer.Ordinal).Select(department => PlanReport(chance, department, mood)).OfType<ReportPlan>()]);
     }
 
-    private static OfficerPlan PlanOfficer(Random chance, Desk desk)
+    private static OfficerPlan PlanOfficer(Random chance, Desk desk, Mood mood)
     {
-        var conduct = chance.NextDouble() switch
-        {
-            < Declining => Conduct.Declines,
-            < Declining + OpeningOnly => Conduct.OpensOnly,
-            < Declining + OpeningOnly + Ignoring => Conduct.Ignores,
-            _ => Conduct.Acknowledges,
-        };
+        var lot = chance.NextDouble();
+        var conduct = lot < mood.Declining ? Conduct.Declines
+            : lot < mood.Declining + mood.OpeningOnly ? Conduct.OpensOnly
+            : lot < mood.Declining + mood.OpeningOnly + mood.Ignoring ? Conduct.Ignores
+            : Conduct.Acknowledges;
         // Busier in the morning; whoever opens answers within a fifth of the day.
         var opensAt = 0.9 * Math.Pow(chance.NextDouble(), 1.3);
         var answersAt = Math.Min(1, opensAt + 0.2 * chance.NextDouble());
@@ -79,9 +84,9 @@ internal sealed record DayPlan(ImmutableArray<OfficerPlan> Officers, ImmutableAr
     }
 
     /// <summary>Null where the department does not report on this day.</summary>
-    private static ReportPlan? PlanReport(Random chance, string department)
+    private static ReportPlan? PlanReport(Random chance, string department, Mood mood)
     {
-        var (reports, at, statement) = (chance.NextDouble() < Reporting, 0.3 + 0.7 * chance.NextDouble(), Statements[chance.Next(Statements.Length)]);
+        var (reports, at, statement) = (chance.NextDouble() < mood.Reporting, 0.3 + 0.7 * chance.NextDouble(), Statements[chance.Next(Statements.Length)]);
         return reports ? new ReportPlan(department, at, statement.Statement, statement.Evidence) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Directives.Cli;
+using Directives.Demo.Week;
 using Directives.V1;
 using Grpc.Core;
 
@@ -6,7 +7,9 @@ namespace Directives.Demo.Day;
 
 /// <summary>Plays a planned day: every officer and every head of a department acts with a token of his own.</summary>
 /// <param name="connection">To the gateway; each act goes over it with the actor's token.</param>
-internal sealed class DayPlay(Connection connection, Badges badges, string directive, int version, TimeSpan length, TimeProvider time) : IDisposable
+/// <param name="answers">Told of whatever the server confirms.</param>
+internal sealed class DayPlay(
+    Connection connection, Badges badges, string directive, int version, TimeSpan length, Answers answers, TimeProvider time) : IDisposable
 {
     private const int AtOnce = 16;
     private const int MaxAttempts = 4;
@@ -49,6 +52,7 @@ internal sealed class DayPlay(Connection connection, Badges badges, string direc
         await DoAsync(Bearer.Of($"person:{officer.Desk.Person}", null)!, async desk => await desk.Officers.OpenAsync(
             new OpenRequest { OperationId = $"{id}-open", Post = post, Directive = directive, Language = officer.Language }, desk.Within(cancellation)), cancellation);
         Interlocked.Increment(ref opened);
+        answers.Open(post);
         if (officer.Conduct is Conduct.OpensOnly)
             return;
 
@@ -58,12 +62,14 @@ internal sealed class DayPlay(Connection connection, Badges badges, string direc
             await DoAsync(Bearer.Of($"person:{officer.Desk.Person}", null)!, async desk => await desk.Officers.AcknowledgeAsync(
                 new AcknowledgeRequest { OperationId = $"{id}-acknowledge", Post = post, Directive = directive, Version = version }, desk.Within(cancellation)), cancellation);
             Interlocked.Increment(ref acknowledged);
+            answers.Acknowledge(post);
         }
         else
         {
             await DoAsync(Bearer.Of($"person:{officer.Desk.Person}", null)!, async desk => await desk.Officers.DeclineAsync(
                 new DeclineRequest { OperationId = $"{id}-decline", Post = post, Directive = directive, Version = version, Reason = officer.Reason }, desk.Within(cancellation)), cancellation);
             Interlocked.Increment(ref declined);
+            answers.Decline(post);
         }
     }
 
@@ -82,6 +88,7 @@ internal sealed class DayPlay(Connection connection, Badges badges, string direc
             },
             desk.Within(cancellation)), cancellation);
         Interlocked.Increment(ref complied);
+        answers.Comply(report.Department);
     }
 
     /// <summary>Acts with the actor's token, again where the server asks for it: the operation id makes that safe.</summary>
@@ -117,7 +124,5 @@ internal sealed class DayPlay(Connection connection, Badges badges, string direc
             await Task.Delay(left, time, cancellation);
     }
 
-    /// <summary>An operation id that is the same each time that the demo does the same.</summary>
-    private static string Operation(string actor) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(actor)).AsSpan(0, 16));
+    private string Operation(string actor) => Stage.Operation($"{actor} {version}");
 }

@@ -11,6 +11,7 @@ internal sealed class LiveCounts(Follower follower)
     private readonly Lock gate = new();
     private readonly Queue<Event> facts = new();
     private readonly List<Event> declined = [];
+    private readonly List<Event> chased = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Compliance? newest;
     private Exception? failure;
@@ -26,6 +27,16 @@ internal sealed class LiveCounts(Follower follower)
     {
         lock (gate)
             return [.. declined.Take(most)];
+    }
+
+    /// <summary>Who was reminded or told, of what and when.</summary>
+    public IReadOnlyList<Event> Chased
+    {
+        get
+        {
+            lock (gate)
+                return [.. chased];
+        }
     }
 
     /// <summary>Follows until cancelled; whoever waits learns of a failure.</summary>
@@ -89,6 +100,8 @@ internal sealed class LiveCounts(Follower follower)
                 facts.Enqueue(fact);
                 if (fact.Kind == nameof(Declined))
                     declined.Add(fact);
+                if (fact.Kind is "Reminded" or "Escalated")
+                    chased.Add(fact);
                 if (facts.Count > FactsKept)
                     facts.Dequeue();
             }

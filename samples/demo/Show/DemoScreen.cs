@@ -8,13 +8,11 @@ using Spectre.Console.Rendering;
 
 namespace Directives.Demo.Show;
 
-/// <summary>Shows the day as it goes: drawn anew where somebody watches, a line now and then otherwise.</summary>
-internal sealed class DemoScreen(Terminal terminal, LiveCounts counts, TimeProvider time)
+/// <summary>Shows what goes on: drawn anew where somebody watches, a line now and then otherwise.</summary>
+internal sealed class DemoScreen(Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan DrawEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeOnly Opening = new(9, 0);
-    private static readonly TimeSpan OfficeHours = TimeSpan.FromHours(8);
 
     /// <summary>Says one step of the story.</summary>
     public void Say(string line)
@@ -24,18 +22,17 @@ internal sealed class DemoScreen(Terminal terminal, LiveCounts counts, TimeProvi
     }
 
     /// <summary>Shows the counts until the work is done.</summary>
-    /// <param name="length">How long the day is played.</param>
-    public async Task WhileAsync(Task work, TimeSpan length, CancellationToken cancellation)
+    /// <param name="clock">What the clock says.</param>
+    public async Task WhileAsync(LiveCounts counts, Task work, Func<string> clock, CancellationToken cancellation)
     {
-        var dawn = time.GetTimestamp();
         if (terminal.IsLive)
         {
             await terminal.Draw().Live(new Text("")).StartAsync(live => RepeatAsync(
-                work, DrawEvery, () => live.UpdateTarget(Picture(Clock(dawn, length))), cancellation));
+                work, DrawEvery, () => live.UpdateTarget(Picture(counts, clock())), cancellation));
         }
         else
         {
-            await RepeatAsync(work, TellEvery, () => Say($"  {Clock(dawn, length)}  {Counts(counts.Read().Compliance?.Total?.Tally)}"), cancellation);
+            await RepeatAsync(work, TellEvery, () => Say($"    {clock()}  {Counts(counts.Read().Compliance?.Total?.Tally)}"), cancellation);
         }
 
         await work;
@@ -52,13 +49,7 @@ internal sealed class DemoScreen(Terminal terminal, LiveCounts counts, TimeProvi
         show();
     }
 
-    private string Clock(long dawn, TimeSpan length)
-    {
-        var share = Math.Min(1, time.GetElapsedTime(dawn) / length);
-        return Opening.Add(OfficeHours * share).ToString("HH:mm", CultureInfo.InvariantCulture);
-    }
-
-    private Rows Picture(string clock)
+    private static Rows Picture(LiveCounts counts, string clock)
     {
         var (compliance, facts) = counts.Read();
         var tally = compliance?.Total?.Tally ?? new Tally();
@@ -69,7 +60,7 @@ internal sealed class DemoScreen(Terminal terminal, LiveCounts counts, TimeProvi
         grid.AddRow(new Text("Declined"), Bar(tally.Declined, tally.Served, Color.Red));
         grid.AddRow(new Text("Departments complied"), Bar(tally.OfficesComplied, tally.OfficesOwing, Color.Green));
         IRenderable[] news = [.. facts.Select(fact => new Text($"{fact.Kind,-18} {Plain.Line(Facts.Where(fact))}  {Plain.Line(fact.Name?.En ?? "")}", new Style(Color.Grey)) { Overflow = Overflow.Ellipsis })];
-        return new Rows([new Text($"{clock}  on the day", new Style(decoration: Decoration.Bold)), grid, .. news]);
+        return new Rows([new Text(clock, new Style(decoration: Decoration.Bold)), grid, .. news]);
     }
 
     private static Paragraph Bar(int part, int whole, Color color)
