@@ -81,6 +81,7 @@ internal static class EventMapping
         Drafted drafted => (drafted.By, 0, drafted.Edition.ToString(CultureInfo.InvariantCulture)),
         Approved approved => (approved.By, 0, approved.Edition.ToString(CultureInfo.InvariantCulture)),
         Issued issued => (issued.By, issued.Version, issued.Dispatch ?? ""),
+        PeriodOpened opened => ("", opened.Version, $"{opened.Duty}/{opened.Period}"),
         Received received => ("", received.Version, string.Create(CultureInfo.InvariantCulture, $"{received.Serial}/{received.Year}")),
         RosterServed served => ("", served.Version, served.Posts.Length.ToString(CultureInfo.InvariantCulture)),
         Amended amended => (amended.By, amended.Version, amended.Reason),

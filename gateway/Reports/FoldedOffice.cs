@@ -20,6 +20,9 @@ internal sealed class FoldedOffice(string department)
 
     private DirectiveStatus? closed;
 
+    /// <summary>It owes an attestation, though it is served on no post.</summary>
+    private bool attests;
+
     /// <summary>Deadlines of the version that passed while something was owed here.</summary>
     private ImmutableArray<DeadlineKind> passed = [];
 
@@ -43,6 +46,7 @@ internal sealed class FoldedOffice(string department)
     public void Receive(Received received, LedgerPosition position)
     {
         (Received, PassedOnAt, posts, passed) = (received, position.Number, [], []);
+        attests = received.Attests;
         PassedTo = Count(received.PassedTo, received.Offices);
     }
 
@@ -69,6 +73,7 @@ internal sealed class FoldedOffice(string department)
             formerly?.Remove(post.Seat);
         }
 
+        attests = anew.Attests ?? attests;
         posts = [.. kept.Values];
         Array.Sort(posts, BySeat);
         if (anew.PassedTo is { } passedTo)
@@ -139,6 +144,7 @@ internal sealed class FoldedOffice(string department)
         [.. posts.Select(post => post.Served)], [], null, null)
     {
         Closed = closed,
+        Attests = attests,
         Chase = passed.IsEmpty ? null : new Chase(DateTimeOffset.MinValue, true, passed, []),
         Exemptions = exemptions is null ? null : [.. exemptions.Values],
     };

@@ -124,6 +124,7 @@ internal static partial class Labels
         [nameof(ExemptionExpired)] = new("Exemption expired", "استثنیٰ کی میعاد ختم"),
         [nameof(SampleDrawn)] = new("Sample drawn for verification", "تصدیق کے لیے قرعہ اندازی"),
         [nameof(Verified)] = new("Report verified", "رپورٹ کی جانچ"),
+        [nameof(Grains.PeriodOpened)] = new("Period opened", "نئی مدت شروع"),
     };
 
     public static LocalText Of(Instrument instrument) => Instruments.GetValueOrDefault(instrument, Unknown);

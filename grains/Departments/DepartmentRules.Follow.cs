@@ -54,13 +54,19 @@ public static partial class DepartmentRules
             ReceivedAt = now,
             From = FromOf(order, place),
             Served = Serve(order, place),
+            Attests = Attests(order, place),
             PassedTo = PassesTo(order, place),
             AcknowledgeBy = DeadlineRules.Of(order, DeadlineKind.Acknowledge, now),
             ComplyBy = DeadlineRules.Of(order, DeadlineKind.Comply, now),
             Chase = entry.Chase is null ? null : entry.Chase with { Until = now, Idle = false, Passed = [] },
         };
         next = next with { FormerlyTo = FormerlyTo(entry, next.PassedTo) };
-        var received = new Received(order.Version, serial, year, Ids(next.PassedTo)) { AlsoTold = next.FormerlyTo, Offices = Offices(next.PassedTo) };
+        var received = new Received(order.Version, serial, year, Ids(next.PassedTo))
+        {
+            AlsoTold = next.FormerlyTo,
+            Offices = Offices(next.PassedTo),
+            Attests = next.Attests,
+        };
         return (next, next.Served.IsEmpty ? [received] : [received, new RosterServed(order.Version, next.Served)]);
     }
 
@@ -89,15 +95,27 @@ public static partial class DepartmentRules
             Served = served.ToImmutable(),
             PassedTo = passedTo,
             FormerlyTo = FormerlyTo(entry, passedTo),
+            Attests = Attests(order, place),
         };
         var sameWay = passedTo.SequenceEqual(entry.PassedTo);
-        return next.From == entry.From && added.Count == 0 && removed.IsEmpty && sameWay
-            ? (entry, [])
-            : (next, [new ServedAnew(entry.Version, added.ToImmutable(), removed, sameWay ? null : Ids(passedTo)) { Offices = sameWay ? null : Offices(passedTo) }]);
+        if (next.From == entry.From && added.Count == 0 && removed.IsEmpty && sameWay && next.Attests == entry.Attests)
+            return (entry, []);
+        var anew = new ServedAnew(entry.Version, added.ToImmutable(), removed, sameWay ? null : Ids(passedTo))
+        {
+            Offices = sameWay ? null : Offices(passedTo),
+            Attests = next.Attests == entry.Attests ? null : next.Attests,
+        };
+        return (next, [anew]);
     }
 
-    /// <summary>None where the order does not go to the department any more.</summary>
-    private static ImmutableArray<ServedPost> Serve(DirectiveOrder order, DepartmentPlace place) =>
+    /// <summary>None where the order is for no post, or does not go to the department any more.</summary>
+    private static ImmutableArray<ServedPost> Serve(DirectiveOrder order, DepartmentPlace place) => order.Attest ? [] : Addressed(order, place);
+
+    /// <summary>Whether the office owes an attestation: by the same rule by which it would owe a report.</summary>
+    private static bool Attests(DirectiveOrder order, DepartmentPlace place) =>
+        order.Attest && Addressed(order, place).Any(post => post.Addressee is AddresseeKind.Action);
+
+    private static ImmutableArray<ServedPost> Addressed(DirectiveOrder order, DepartmentPlace place) =>
         !place.Abolished && Audience.Reaches(order, place.Path.AsSpan()) ? Audience.Serve(order.Audience, place) : [];
 
     private static DirectiveStatus? ClosedBy(DirectiveOrder order) => order.Status is DirectiveStatus.InForce ? null : order.Status;

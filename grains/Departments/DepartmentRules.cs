@@ -29,15 +29,17 @@ public static partial class DepartmentRules
         var (serial, year) = NextSerial(diary, now);
         var entry = new DiaryEntry(
             order.Number, order.Version, order.Title, serial, year, now, FromOf(order, place),
-            Audience.Serve(order.Audience, place), PassesTo(order, place),
+            Serve(order, place), PassesTo(order, place),
             DeadlineRules.Of(order, DeadlineKind.Acknowledge, now), DeadlineRules.Of(order, DeadlineKind.Comply, now))
         {
             Revision = order.Revision,
+            Attests = Attests(order, place),
         };
         var passedTo = entry.PassedTo.Select(passed => passed.Department).ToImmutableArray();
         var received = new Received(order.Version, serial, year, passedTo)
         {
             Offices = [.. entry.PassedTo.Select(passed => passed.Offices)],
+            Attests = entry.Attests,
             Directive = order.Number,
             At = now,
         };
@@ -191,7 +193,7 @@ public static partial class DepartmentRules
         register.Acts.TryGetValue(RegisteredAct.Office, out var report) && report.Version == entry.Version ? report : null;
 
     /// <summary>Whether an office owes compliance: a post of its roster is addressed for action.</summary>
-    public static bool Owes(DiaryEntry entry) => entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
+    public static bool Owes(DiaryEntry entry) => entry.Attests || entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
 
     private static ImmutableArray<PassedOn> PassesTo(DirectiveOrder order, DepartmentPlace place)
     {

@@ -186,6 +186,9 @@ public sealed record DiaryEntry(
     /// <summary>How far those who owe something here have been chased; null where nothing has come of it yet.</summary>
     [Id(20)] public Chase? Chase { get; init; }
 
+    /// <summary>The office owes an attestation, though it is served on none of its posts: it is a period of a duty.</summary>
+    [Id(30)] public bool Attests { get; init; }
+
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
 

@@ -135,6 +135,8 @@ public sealed record DirectiveDraft
     [Id(21)] public Lineage? Lineage { get; init; }
     /// <summary>Null for what is usual for its precedence.</summary>
     [Id(16)] public ReminderPolicy? Reminders { get; init; }
+    /// <summary>What is owed anew in each period; null for nothing.</summary>
+    [Id(22)] public ImmutableArray<RecurringDuty>? Duties { get; init; }
 }
 
 /// <summary>A language that a directive's texts may leave out, and why.</summary>
@@ -165,6 +167,9 @@ public sealed record IssuedDirective(
     [Id(9)] public string? ApprovedBy { get; init; }
 
     [Id(12)] public DateTimeOffset? ReceiveBy { get; init; }
+
+    /// <summary>Of what this is a period; null for a directive.</summary>
+    [Id(20)] public PeriodOf? Period { get; init; }
 
     public DateTimeOffset? DeadlineOf(DeadlineKind kind) => kind switch
     {
@@ -202,6 +207,11 @@ public sealed record DirectiveOrder(
 {
     /// <summary>Null for one that nobody is chased about: its deadlines are those that it names.</summary>
     [Id(10)] public OrderTerms? Terms { get; init; }
+
+    /// <summary>
+    /// It is served on no post: each office with a post that is addressed for action owes an attestation, which is its report.
+    /// </summary>
+    [Id(20)] public bool Attest { get; init; }
 }
 
 /// <param name="Path">Department ids from the root to the target.</param>

@@ -5,6 +5,8 @@ internal sealed partial class DirectiveGrain
 {
     public Task PassDue(string what, DateTimeOffset due)
     {
+        if (what == DutyRules.Due)
+            return OpenPeriodsAsync(due);
         if (IssuerChasing.TryParse(what, out var deadline))
             return PassDeadline(deadline, due);
         return what.StartsWith(IssuerChasing.DuePrefix, StringComparison.Ordinal)

@@ -125,7 +125,7 @@ internal sealed partial class DirectiveGrain
         var now = time.GetLedgerTime();
         var calendar = await CalendarAsync(now);
         var issued = DirectiveRules.Prepare(new IssueCommand("", checking, "", false), now, calendar);
-        return (issued, audience, DraftFitness.Judge(issued, audience, offices, now, calendar));
+        return (issued, audience, DraftFitness.Judge(issued, audience, offices, now, calendar, directive.State.Issued?.Draft));
     }
 
     private Task WriteDraftAsync(DraftState next) =>

@@ -17,7 +17,7 @@ internal sealed partial class DirectiveGrain
         var calendar = await CalendarAsync(now);
         var violations = DraftRules.Check(command.Draft);
         if (violations.Count == 0)
-            violations = [.. DeadlineRules.Check(command.Draft, calendar, now)];
+            violations = CheckDays(command.Draft, calendar, now);
         if (violations.Count > 0)
             throw new RefusedException(violations);
         LifeRules.CheckAmend(directive.State, command);
@@ -130,6 +130,7 @@ internal sealed partial class DirectiveGrain
     {
         cancellation.ThrowIfCancellationRequested();
         var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(Number, IssuedVersion + 1);
+        await OpenPeriodsAsync(null);
         var clearance = IsOpen ? new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy) : new Clearance(dispatch, null, null);
         var now = time.GetLedgerTime();
         await WriteAsync(LifeRules.Amend(directive.State, command, reach, now, digest, clearance, await CalendarAsync(now)));
@@ -141,7 +142,7 @@ internal sealed partial class DirectiveGrain
     {
         if (ReferenceEquals(next, directive.State))
             return;
-        await directive.WriteAsync(next, this);
+        await directive.WriteAsync(await WithDutiesAsync(next), this);
         standing = LifeRules.StandingOf(directive.State);
     }
 }

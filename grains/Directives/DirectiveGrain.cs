@@ -33,7 +33,7 @@ internal sealed partial class DirectiveGrain(
         var calendar = await CalendarAsync(now);
         var violations = DraftRules.Check(command.Draft);
         if (violations.Count == 0)
-            violations = [.. DeadlineRules.Check(command.Draft, calendar, now)];
+            violations = CheckDays(command.Draft, calendar, now);
         if (violations.Count > 0)
             throw new RefusedException(violations);
 
@@ -57,7 +57,9 @@ internal sealed partial class DirectiveGrain(
 
     public async Task<DirectiveOrder?> Reroute(long registryVersion)
     {
+        // What was owed in a period that is over was owed by the offices that there were.
         if (directive.State is not { Issued: { } issued, Closed: null }
+            || (issued.Period is not null && issued.ComplyBy < time.GetLedgerTime())
             || await new DraftPlaces(GrainFactory).Reroute(issued.Draft, registryVersion) is not { } reach)
         {
             return null;
@@ -72,6 +74,9 @@ internal sealed partial class DirectiveGrain(
 
     private string Number => this.GetPrimaryKeyString();
 
+    private IReadOnlyList<FieldViolation> CheckDays(DirectiveDraft checking, WorkingCalendar calendar, DateTimeOffset now) =>
+        [.. DeadlineRules.Check(checking, calendar, now), .. DutyRules.Check(checking, directive.State.Issued?.Draft, calendar, now)];
+
     /// <summary>The dispatch number is the directive's before it is issued, and stays so where this is cut off in between.</summary>
     private async Task<IssuedDirective> IssueAsync(
         IssueCommand command, string digest, ImmutableArray<ReachTarget> reach, WorkingCalendar calendar, CancellationToken cancellation)
@@ -79,6 +84,7 @@ internal sealed partial class DirectiveGrain(
         cancellation.ThrowIfCancellationRequested();
         var dispatch = await GrainFactory.GetGrain<IDispatchGrain>(command.Draft.Issuer).Give(command.Draft.Number, 1);
         var clearance = new Clearance(dispatch, draft.State.DraftedBy, draft.State.ApprovedBy);
+        duties = null;
         await WriteAsync(DirectiveRules.Issue(command, reach, time.GetLedgerTime(), digest, clearance, calendar));
         return directive.State.Issued!;
     }

@@ -35,6 +35,7 @@ public static class DirectiveRules
             Dispatch = issued.Dispatch,
             ApprovedBy = issued.ApprovedBy,
         };
+        var duties = DutyRules.Begin(draft, now);
         return new DirectiveState
         {
             Issued = issued,
@@ -43,7 +44,8 @@ public static class DirectiveRules
             Digest = digest,
             Facts = [fact with { Directive = draft.Number, At = now }],
             Calendar = calendar,
-            Due = [.. calendar is null ? Deadlines(issued) : IssuerChasing.Due(issued, calendar)],
+            Due = [.. calendar is null ? Deadlines(issued) : IssuerChasing.Due(issued, calendar), .. duties?.Due ?? []],
+            Rows = duties is null ? [] : [new(DutyRules.StateName, duties with { Due = [] })],
         };
     }
 

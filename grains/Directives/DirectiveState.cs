@@ -51,6 +51,7 @@ public sealed record DirectiveState : LedgeredState
         Issued.AcknowledgeBy, Issued.ComplyBy, Issued.Draft.Jurisdiction, Changes + 1, Closed ?? DirectiveStatus.InForce)
     {
         Terms = Calendar is null ? null : OrderTerms.Of(Issued.Draft, Issued.IssuedAt, Calendar),
+        Attest = Issued.Period is not null,
     };
 }
 

@@ -6,13 +6,14 @@ public static class DraftFitness
     /// <param name="issued">The draft as it would be issued now.</param>
     /// <param name="offices">How many offices with an addressed post stand so to the issuer.</param>
     /// <param name="calendar">That its deadlines would count by.</param>
+    /// <param name="older">The version that it amends; null for a directive that is to be.</param>
     public static Fitness Judge(
         IssuedDirective issued, AudiencePreview audience, IReadOnlyDictionary<Correspondent, int> offices, DateTimeOffset now,
-        WorkingCalendar calendar)
+        WorkingCalendar calendar, DirectiveDraft? older = null)
     {
         var found = InstrumentRules.Judge(issued.Draft.Instrument, issued.Draft.Audience, offices);
         JudgeAudience(audience, found);
-        foreach (var wrong in DeadlineRules.Check(issued.Draft, calendar, now))
+        foreach (var wrong in DeadlineRules.Check(issued.Draft, calendar, now).Concat(DutyRules.Check(issued.Draft, older, calendar, now)))
             found.Wrong(wrong.Field, wrong.Description);
         JudgeTime(issued, now, found);
         if (issued.Draft.Waiver is { } waiver)

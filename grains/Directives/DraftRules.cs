@@ -48,6 +48,7 @@ public static partial class DraftRules
         if (draft.Waiver is { } waiver)
             CheckWaiver(found, waiver);
         CheckLinks(found, draft.Number, draft.Lineage?.Links ?? []);
+        CheckDuties(found, draft);
         return found;
     }
 

@@ -98,6 +98,30 @@ public interface IDirectiveGrain : IGrainWithStringKey
     [Alias("Reroute")]
     Task<DirectiveOrder?> Reroute(long registryVersion);
 
+    /// <summary>The periods of its duties, in the order in which they were opened.</summary>
+    [Alias("ListPeriods"), ReadOnly]
+    Task<ImmutableArray<PeriodLine>> ListPeriods();
+
+    /// <summary>The numbers of the periods that can still be attested in time.</summary>
+    [Alias("ListOpenPeriods"), ReadOnly]
+    Task<ImmutableArray<string>> ListOpenPeriods();
+
+    /// <summary>What goes out for a period. Null where it was not opened.</summary>
+    [Alias("GetPeriod"), ReadOnly]
+    Task<PeriodOrder?> GetPeriod(string duty, string period);
+
+    /// <summary>The periods that a change of the directive took out of force.</summary>
+    [Alias("ListPeriodClosings"), ReadOnly]
+    Task<ImmutableArray<PeriodClosing>> ListPeriodClosings(int revision);
+
+    /// <summary>Called by the relay, for the number of a period that its directive has opened: it is an order from here on. Once.</summary>
+    [Alias("OpenPeriod")]
+    Task OpenPeriod(PeriodOrder order);
+
+    /// <summary>Called by the relay, for the number of a period: it goes out of force with its directive or its duty. Once.</summary>
+    [Alias("ClosePeriod")]
+    Task ClosePeriod(Closing closing);
+
     /// <summary>What goes down the hierarchy. Null where no directive has this number.</summary>
     [Alias("GetOrder"), ReadOnly]
     Task<DirectiveOrder?> GetOrder();
@@ -110,7 +134,10 @@ public interface IDirectiveGrain : IGrainWithStringKey
     [Alias("PassDeadline")]
     Task PassDeadline(DeadlineKind deadline, DateTimeOffset due);
 
-    /// <summary>Called by the relay when something of the directive falls due: a deadline, or the time at which its issuer is told.</summary>
+    /// <summary>
+    /// Called by the relay when something of the directive falls due: a deadline, the time at which its issuer is told, or the
+    /// first day of a period.
+    /// </summary>
     /// <exception cref="RefusedException">NotAllowedNow (NOT_DUE) where the clock here is not there yet: call again.</exception>
     [Alias("PassDue")]
     Task PassDue(string what, DateTimeOffset due);

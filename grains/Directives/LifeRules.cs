@@ -166,6 +166,18 @@ public static class LifeRules
         return Close(Record(state, fact, now), closing);
     }
 
+    /// <summary>A period goes out of force with its directive or its duty, once.</summary>
+    /// <returns>The state that was given, where it was not opened or is closed already.</returns>
+    internal static DirectiveState ClosePeriod(DirectiveState state, Closing closing, DateTimeOffset now)
+    {
+        if (state.Issued is null || state.Closed is not null)
+            return state;
+        Fact fact = closing.Status is DirectiveStatus.Superseded
+            ? new Superseded(state.Revision + 1, closing.Instrument, closing.By, "")
+            : new Rescinded(state.Revision + 1, closing.Reason ?? "", closing.Instrument, closing.By, "");
+        return Close(Record(state, fact, now), closing with { At = now });
+    }
+
     /// <summary>How it stands; null where it was not issued.</summary>
     public static DirectiveStanding? StandingOf(DirectiveState state) => state.Issued is not { } issued ? null : new(
         issued.Draft.Number, issued.Draft.Title, issued.Draft.Issuer, issued.Draft.Jurisdiction, issued.Version, state.Revision,
@@ -206,6 +218,8 @@ public static class LifeRules
     private static IssuedDirective RequireInForce(DirectiveState state, LifeStep step, string number)
     {
         var issued = state.Issued ?? throw RefusedException.NotFound($"directive {number}");
+        if (issued.Period is { } period)
+            throw RefusedException.NotAllowedNow("PERIOD", $"{number} is a period of a duty: it goes out of force with {period.Directive}.");
         return Next(state.Status, step) is not null
             ? issued
             : throw RefusedException.NotAllowedNow("NOT_IN_FORCE", $"{number} was {(state.Status is DirectiveStatus.Superseded ? "superseded" : "rescinded")} by {state.Closing?.Instrument}.");

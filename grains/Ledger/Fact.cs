@@ -24,6 +24,7 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(Rescinded), nameof(Rescinded))]
 [JsonDerivedType(typeof(Reiterated), nameof(Reiterated))]
 [JsonDerivedType(typeof(DecisionRecorded), nameof(DecisionRecorded))]
+[JsonDerivedType(typeof(PeriodOpened), nameof(PeriodOpened))]
 [JsonDerivedType(typeof(DeadlinePassed), nameof(DeadlinePassed))]
 [JsonDerivedType(typeof(Reminded), nameof(Reminded))]
 [JsonDerivedType(typeof(Escalated), nameof(Escalated))]
@@ -91,7 +92,15 @@ public sealed record Issued(int Version, LocalText Title, string Issuer, string 
 
     /// <summary>Who approved the draft; null where it was issued in one step.</summary>
     public string? ApprovedBy { get; init; }
+
+    /// <summary>Of what it is a period; null for a directive. A period has no operation: it is opened by the clock.</summary>
+    public PeriodOf? Period { get; init; }
 }
+
+/// <summary>A period of a recurring duty has begun; the order for it has a number of its own.</summary>
+/// <param name="Period">Its name: <c>2026-03</c>, <c>2026-Q1</c> or <c>2026-W09</c>.</param>
+/// <param name="Version">Of the directive, by which it goes.</param>
+public sealed record PeriodOpened(string Duty, string Period, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset AttestBy, int Version) : Fact;
 
 /// <summary>A directive has a new version, which goes down the hierarchy and is served on every addressed post.</summary>
 /// <param name="Reason">What was amended and why, as the issuer puts it.</param>
@@ -154,6 +163,9 @@ public sealed record Received(int Version, int Serial, int Year, ImmutableArray<
     /// before it was recorded.
     /// </summary>
     public ImmutableArray<int>? Offices { get; init; }
+
+    /// <summary>The office owes an attestation, though it is served on none of its posts.</summary>
+    public bool Attests { get; init; }
 }
 
 /// <summary>An office served a directive on posts of its roster, vacant ones too.</summary>
@@ -170,6 +182,9 @@ public sealed record ServedAnew(
 {
     /// <summary>As in <see cref="Received.Offices"/>.</summary>
     public ImmutableArray<int>? Offices { get; init; }
+
+    /// <summary>Whether the office owes an attestation from here on; null where that is as before.</summary>
+    public bool? Attests { get; init; }
 }
 
 /// <summary>A directive went out of force and an office closed what was open under it.</summary>

@@ -28,6 +28,7 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(LinksState))]
 [JsonSerializable(typeof(DraftState))]
 [JsonSerializable(typeof(DispatchState))]
+[JsonSerializable(typeof(DutiesState))]
 [JsonSerializable(typeof(GivenState))]
 [JsonSerializable(typeof(DirectiveListState))]
 [JsonSerializable(typeof(PlaceState))]

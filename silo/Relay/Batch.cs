@@ -9,6 +9,8 @@ internal sealed class Batch
     private readonly HashSet<string> issued = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly List<LinkingVersion> linking = [];
+    private readonly List<(string Directive, string Duty, string Name)> periods = [];
+    private readonly List<(string Directive, int Revision)> revised = [];
     private readonly HashSet<(string Directive, string Department)> recounted = [];
     private readonly List<(string Directive, ImmutableArray<string> Departments)> passedOn = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
@@ -19,6 +21,12 @@ internal sealed class Batch
 
     /// <summary>Versions whose links are to be told, in their order.</summary>
     public IEnumerable<LinkingVersion> Linking => linking;
+
+    /// <summary>Periods that have begun, in their order.</summary>
+    public IEnumerable<(string Directive, string Duty, string Name)> Periods => periods;
+
+    /// <summary>Changes of directives that may have taken periods out of force.</summary>
+    public IEnumerable<(string Directive, int Revision)> Revised => revised;
 
     /// <summary>Directives that go to further offices.</summary>
     public IEnumerable<string> GoingDown =>
@@ -44,11 +52,17 @@ internal sealed class Batch
                 linking.Add(new(fact.Directive!, fact.Version, fact.By, fact.OperationId));
                 break;
             case Amended fact:
-                changed.Add(fact.Directive!);
+                Change(fact, fact.Revision);
                 linking.Add(new(fact.Directive!, fact.Version, fact.By, fact.OperationId));
                 break;
-            case Superseded or Rescinded:
-                changed.Add(entry.Fact.Directive!);
+            case Superseded fact:
+                Change(fact, fact.Revision);
+                break;
+            case Rescinded fact:
+                Change(fact, fact.Revision);
+                break;
+            case PeriodOpened fact:
+                periods.Add((fact.Directive!, fact.Duty, fact.Period));
                 break;
             case Received fact:
                 PassOn(fact, fact.PassedTo);
@@ -93,6 +107,13 @@ internal sealed class Batch
             foreach (var department in departments)
                 yield return (order, department);
         }
+    }
+
+    private void Change(Fact fact, int revision)
+    {
+        changed.Add(fact.Directive!);
+        if (!DutyPeriods.IsPeriod(fact.Directive!))
+            revised.Add((fact.Directive!, revision));
     }
 
     private void PassOn(Fact fact, ImmutableArray<string> departments)

@@ -74,8 +74,15 @@ internal sealed partial class Delivery
         foreach (var line in await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await grains.GetGrain<IDirectiveGrain>(line.Number).Reroute(version) is { } order)
-                orders.Add(order);
+            var directive = grains.GetGrain<IDirectiveGrain>(line.Number);
+            if (await directive.Reroute(version) is not { } order)
+                continue;
+            orders.Add(order);
+            foreach (var period in await directive.ListOpenPeriods())
+            {
+                if (await grains.GetGrain<IDirectiveGrain>(period).Reroute(version) is { } open)
+                    orders.Add(open);
+            }
         }
 
         return orders.ToImmutable();

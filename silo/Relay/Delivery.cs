@@ -63,6 +63,10 @@ internal sealed partial class Delivery(
         await InFlightAsync(batch.Issued, ListAsync, cancellation);
         foreach (var version in batch.Linking)
             await LinkAsync(version, cancellation);
+        foreach (var period in batch.Periods)
+            await OpenAsync(period, cancellation);
+        foreach (var change in batch.Revised)
+            await ClosePeriodsAsync(change, cancellation);
         var orders = await OrdersAsync(batch, cancellation);
         await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
         await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);
@@ -73,7 +77,8 @@ internal sealed partial class Delivery(
 
     private async ValueTask ListAsync(string directive, CancellationToken cancellation)
     {
-        if (await grains.GetGrain<IDirectiveGrain>(directive).Get() is not { } issued)
+        // Periods are listed under their directive.
+        if (await grains.GetGrain<IDirectiveGrain>(directive).Get() is not { Period: null } issued)
             return;
         var line = new DirectiveLine(
             directive, issued.Draft.Title, issued.Draft.Precedence, issued.IssuedAt, issued.Draft.Jurisdiction);

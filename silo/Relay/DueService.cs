@@ -115,7 +115,8 @@ internal sealed partial class DueService(
 
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var nextDue = Task.Delay(wait < LongestWait ? wait : LongestWait, time, woken.Token);
-        var newFact = relay.WaitAsync(seen with { Number = seen.Number + 1 }, woken.Token);
+        // The chain is the ledger's: before the relay has begun, its position is in none.
+        var newFact = relay.WaitAsync(new LedgerPosition(ledger.Head.Chain, seen.Number + 1), woken.Token);
         // Where the clock was set forward in between, the wait would last too long: it is reckoned again.
         if (time.GetUtcNow() - began < MostDrift)
             await Task.WhenAny(nextDue, newFact, stepped);

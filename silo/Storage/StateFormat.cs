@@ -123,11 +123,13 @@ internal static class StateFormats
             return [Unchanged, Unchanged, Unchanged];
         // Form 2: a draft may have links. Earlier ones had none.
         // Form 3: it may have other deadlines, and a policy of reminders.
+        // Form 4: it may have recurring duties.
         if (state == typeof(DraftState))
-            return [Unchanged, Unchanged];
+            return [Unchanged, Unchanged, Unchanged];
         // Form 2: the same of an older version.
+        // Form 3: likewise.
         if (state == typeof(VersionState))
-            return [Unchanged];
+            return [Unchanged, Unchanged];
         // Form 2: the entries are rows of their own, which a step of the tables has made.
         // Form 3: it counts the changes of entries. There were none.
         if (state == typeof(DiaryState))
@@ -140,8 +142,9 @@ internal static class StateFormats
         // Form 2: an entry says which revision it follows. There was but one.
         // Form 3: it may have exemptions.
         // Form 4: it may say how far those who owe something were chased.
+        // Form 5: the office may owe an attestation.
         if (state == typeof(EntryState))
-            return [WithRevision, Unchanged, Unchanged];
+            return [WithRevision, Unchanged, Unchanged, Unchanged];
         // Form 2: a post may say under which charge it is held, and who acts for its holder.
         if (state == typeof(RegistryPart))
             return [Unchanged];
@@ -155,8 +158,9 @@ internal static class StateFormats
         // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
         // Form 3: it remembers what was done to it after it was issued. Nothing was.
         // Form 4: it may have other deadlines, a policy of reminders, and the calendar that it was issued under.
+        // Form 5: it may have recurring duties, or be a period of one.
         if (state == typeof(DirectiveState))
-            return [Unchanged, WithOperations, Unchanged];
+            return [Unchanged, WithOperations, Unchanged, Unchanged];
         return [];
     }
 

@@ -11,6 +11,7 @@ internal static class StoredSamples
     private static readonly DateTimeOffset At = Now.AddMicroseconds(123_456);
     private static readonly ServedPost[] Served = [new("so-1", AddresseeKind.Action, false), new("so-2", AddresseeKind.Information, true, 4)];
     private static readonly DateOnly Day = new(2020, 3, 14);
+    private static readonly PeriodOf Period = new("1/2020", "monitoring", "2020-03", new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 31));
 
     public static ImmutableSortedDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -21,11 +22,12 @@ internal static class StoredSamples
         ["fact.Rerouted"] = new Rerouted(3),
         ["fact.Drafted"] = new Drafted(2, Text("Order"), "sgad", "p-1", "b5bb9d80", "op-draft"),
         ["fact.Approved"] = new Approved(2, "p-2", "b5bb9d80", "op-approve"),
-        ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2" },
+        ["fact.Issued"] = new Issued(1, Text("Order"), "sgad", "punjab", "p-2", "2c26b46b", "op-issue") { Dispatch = "5/2020", ApprovedBy = "p-2", Period = Period },
+        ["fact.PeriodOpened"] = new PeriodOpened("monitoring", "2020-03", new DateOnly(2020, 3, 1), new DateOnly(2020, 3, 31), At, 2),
         ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend") { Changed = "title", Dispatch = "6/2020", ApprovedBy = "p-2" },
         ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
         ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
-        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4] },
+        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4], Attests = true },
         ["fact.ObligationsClosed"] = new ObligationsClosed(1, DirectiveStatus.Rescinded, ["sgad-estates"]),
         ["fact.ChargeAssumed"] = new ChargeAssumed(
             "so-1", 3, "p-9", Text("Officer"), ChargeKind.Acting, new DateOnly(2020, 2, 14), new DateOnly(2020, 3, 14), "p-2", "op-assume"),
@@ -35,7 +37,7 @@ internal static class StoredSamples
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
         ["fact.Reminded"] = new Reminded(DeadlineKind.Acknowledge, At, ["so-1", "so-2"], "secretary"),
         ["fact.Escalated"] = new Escalated(StepKind.Head, DeadlineKind.Acknowledge, At, "sgad/secretary", 2, 1, ["so-1", "so-2"]),
-        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4] },
+        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4], Attests = true },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
         {
@@ -90,6 +92,11 @@ internal static class StoredSamples
             Draft = FullDraft(), Amends = 1, Reason = "Wider", Edition = 2, Digest = "b5bb9d80", DraftedBy = "p-1", DraftedAt = At, ApprovedBy = "p-2", ApprovedAt = At.AddHours(1),
             Operations = [new("op-draft", "fcde2b2e", "Drafted", At)],
         },
+        ["state.duties"] = new DutiesState
+        {
+            Duties = [new("monitoring", Day)],
+            Periods = [new("monitoring", "2020-03", Day, Day.AddDays(17), At, At.AddDays(20), 1) { Closed = DirectiveStatus.Rescinded, ClosedIn = 2 }],
+        },
         ["state.dispatch"] = new DispatchState { Serial = 5, Year = 2020 },
         ["state.given"] = new GivenState { Number = "5/2020", At = At },
         ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
@@ -131,6 +138,7 @@ internal static class StoredSamples
         ["state.links"] = new LinksState(),
         ["state.version"] = new VersionState(),
         ["state.draft"] = new DraftState(),
+        ["state.duties"] = new DutiesState { Duties = [new("monitoring", Day)], Periods = [new("monitoring", "2020-03", Day, Day, At, At, 1)] },
         ["state.dispatch"] = new DispatchState(),
         ["state.given"] = new GivenState(),
         ["state.directives"] = new DirectiveListState(),
@@ -226,6 +234,7 @@ internal static class StoredSamples
             DraftedBy = "p-1",
             ApprovedBy = "p-2",
             ReceiveBy = At.AddDays(2),
+            Period = Period,
         },
         Closing = new Closing(DirectiveStatus.Superseded, "2/2020", "Replaced", "p-2", At),
         Reiterations = 2,
@@ -255,6 +264,7 @@ internal static class StoredSamples
             ComplyBy = new Deadline(new DateOnly(2020, 2, 28), 10),
         },
         Reminders = new ReminderPolicy([3, 1], 1, 3, 5),
+        Duties = [new("monitoring", Text("Look through the pages"), DutyFrequency.Monthly, Day, Day.AddYears(1), 7, 5)],
     };
 
     private static Decision Cabinet() => new("CAB/2020/31-01", Text("Cabinet"), Text("Meeting"), new DateOnly(2020, 1, 31), "7", Text("No WhatsApp."));
@@ -281,6 +291,7 @@ internal static class StoredSamples
         Closed = DirectiveStatus.Rescinded,
         ClosedAt = At.AddDays(20),
         Changes = 2,
+        Attests = true,
         Exemptions = [new SeatExemption("so-1", 2, true)],
         Chase = new Chase(
             At.AddDays(8), true, [DeadlineKind.Acknowledge],

@@ -43,7 +43,8 @@ public sealed class LifePropertyTests
         runs: 300);
 
     /// <param name="Versions">The audiences of the versions after the first, in turn.</param>
-    private sealed record Life(Province Province, ImmutableArray<Province> Versions, ImmutableArray<(Kind Kind, int Pick)> Steps)
+    /// <param name="Attest">It is a period of a duty: served on no post, and owed by the offices.</param>
+    private sealed record Life(Province Province, ImmutableArray<Province> Versions, ImmutableArray<(Kind Kind, int Pick)> Steps, bool Attest)
     {
         public static Gen<Life> Any { get; } =
             from province in Province.Any
@@ -56,17 +57,19 @@ public sealed class LifePropertyTests
                 from pick in Gen.Choose(0, 9_999)
                 select (kind, pick)).ArrayOf(120)
             from rescinded in Gen.Choose(0, 200)
+            from attest in Gen.Frequency((2, Gen.Constant(false)), (1, Gen.Constant(true)))
             select new Life(
                 province,
                 [province with { Clauses = other.Clauses }, province with { Exclusions = other.Exclusions }, province],
-                rescinded < steps.Length ? [.. steps[..rescinded], (Kind.Rescind, 0), .. steps[rescinded..]] : [.. steps]);
+                rescinded < steps.Length ? [.. steps[..rescinded], (Kind.Rescind, 0), .. steps[rescinded..]] : [.. steps],
+                attest);
 
         public static IEnumerable<Life> Smaller(Life life) =>
         [
             .. Always.Smaller(life.Steps).Select(steps => life with { Steps = steps }),
         ];
 
-        public override string ToString() => $"{Province}\nthen {string.Join("\nthen ", Versions)}\n{string.Join(", ", Steps)}";
+        public override string ToString() => $"{(Attest ? "to attest, " : "")}{Province}\nthen {string.Join("\nthen ", Versions)}\n{string.Join(", ", Steps)}";
     }
 
     private sealed class World
@@ -89,7 +92,7 @@ public sealed class LifePropertyTests
             this.life = life;
             organogram = life.Province.ToOrganogram();
             places = organogram.Places().ToDictionary(place => place.Id, place => new PlaceState { Place = place });
-            order = Order(organogram, life.Province.Rule, life.Province.JurisdictionId);
+            order = Order(organogram, life.Province.Rule, life.Province.JurisdictionId) with { Attest = life.Attest };
             SendDown();
         }
 
@@ -115,7 +118,7 @@ public sealed class LifePropertyTests
                 case Kind.Amend when order.Status is DirectiveStatus.InForce:
                     var next = life.Versions[(order.Version - 1) % life.Versions.Length];
                     var amended = Order(organogram, next.Rule, order.Jurisdiction);
-                    order = amended with { Version = order.Version + 1, Revision = order.Revision + 1 };
+                    order = amended with { Attest = life.Attest, Version = order.Version + 1, Revision = order.Revision + 1 };
                     SendDown();
                     break;
                 case Kind.Rescind when order.Status is DirectiveStatus.InForce:
@@ -137,7 +140,7 @@ public sealed class LifePropertyTests
             var model = new ProvinceModel(province);
             if (order.Status is not DirectiveStatus.InForce)
             {
-                foreach (var entry in entries.Where(entry => !entry.Value.Served.IsEmpty))
+                foreach (var entry in entries.Where(entry => DepartmentRules.Owes(entry.Value) || !entry.Value.Served.IsEmpty))
                     Assert.True(entry.Value.Closed is DirectiveStatus.Rescinded, $"{entry.Key} still has it open: {entry.Value}");
                 return;
             }
@@ -150,6 +153,13 @@ public sealed class LifePropertyTests
                     .Select(post => (Seat: Province.SeatOf(post.Key.Seat), post.Value)).Order();
                 var entry = entries.GetValueOrDefault(name);
                 var served = (entry is null ? [] : entry.Served).Select(post => (post.Seat, post.Addressee)).Order();
+                if (life.Attest)
+                {
+                    var owes = addressed.Any(post => post.Value is AddresseeKind.Action);
+                    Assert.True((entry?.Attests ?? false) == owes, $"{name}: addressed {string.Join(" ", addressed)}, attests {entry?.Attests}");
+                    addressed = Enumerable.Empty<(string, AddresseeKind)>().Order();
+                }
+
                 Assert.True(addressed.SequenceEqual(served), $"{name}: addressed {string.Join(" ", addressed)}, served {string.Join(" ", served)}");
                 foreach (var post in entry is null ? [] : entry.Served)
                 {
@@ -176,7 +186,7 @@ public sealed class LifePropertyTests
             if (!entries.TryGetValue(office, out var entry))
                 throw new InvalidOperationException($"{office} has received nothing");
             var posts = entry.Served.Select(post => (post, Standing: StandingOf(office, post))).ToList();
-            var owes = entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
+            var owes = life.Attest ? entry.Attests : entry.Served.Any(post => post.Addressee is AddresseeKind.Action);
             var reported = acts.TryGetValue(office, out var report) && report.Version == entry.Version ? report.Percent ?? 100 : 0;
             var complied = reported == 100;
             var unanswered = posts.Where(post => post.post.Addressee is AddresseeKind.Action && post.Standing < Standing.Declined).ToList();
@@ -298,7 +308,7 @@ public sealed class LifePropertyTests
             if (open.Count == 0)
                 return;
             var (office, entry) = open[pick % open.Count];
-            var seat = pick / 100 % 3 == 0 ? RegisteredAct.Office : entry.Served[pick / 100 % entry.Served.Length].Seat;
+            var seat = entry.Served.IsEmpty || pick / 100 % 3 == 0 ? RegisteredAct.Office : entry.Served[pick / 100 % entry.Served.Length].Seat;
             var earlier = exemptions.GetValueOrDefault(PostId.Of(office, seat));
             var exemption = new SeatExemption(seat, (earlier?.Sequence ?? 0) + 1, earlier is not { InForce: true });
             exemptions[PostId.Of(office, seat)] = exemption;

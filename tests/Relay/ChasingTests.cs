@@ -3,6 +3,7 @@ using Directives.Grains;
 using Directives.Tests.Rules;
 using Directives.Tests.Support;
 using static Directives.Tests.Relay.Acts;
+using static Directives.Tests.Relay.TimeLapse;
 
 namespace Directives.Tests.Relay;
 
@@ -180,53 +181,6 @@ public sealed class ChasingTests
         Assert.Equal((AcknowledgeBy, ComplyBy), (issued.AcknowledgeBy, issued.ComplyBy));
         await SettleAsync(silo, database, time);
     }
-
-    /// <summary>Moves the clock and returns when whatever falls due until then has been dealt with.</summary>
-    private static async Task MoveAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time, DateTimeOffset to)
-    {
-        await StoreAsync(silo, database, time);
-        time.SetUtcNow(to);
-        await SettleAsync(silo, database, time);
-    }
-
-    /// <summary>
-    /// What was counted is stored before hours pass in an instant: a department that is idle for so long ends, and would be
-    /// counted anew only after what is due.
-    /// </summary>
-    private static async Task StoreAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time)
-    {
-        await silo.RestAsync();
-        await Waits.UntilAsync(
-            () =>
-            {
-                if (database.Scalar<long>("SELECT coalesce(max(number), 0) FROM relay_position") >= silo.Ledger.Head.Number)
-                    return true;
-                time.Advance(TimeSpan.FromSeconds(1));
-                return false;
-            },
-            () => "what was counted is not stored");
-    }
-
-    /// <summary>
-    /// The clock goes on a little as it does in life: whoever was about to wait when it jumped would wait for ever otherwise.
-    /// </summary>
-    private static async Task SettleAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time)
-    {
-        await silo.RestAsync();
-        await Waits.UntilAsync(
-            () =>
-            {
-                if (CountDue(database, time.GetUtcNow()) == 0)
-                    return true;
-                time.Advance(TimeSpan.FromSeconds(1));
-                return false;
-            },
-            () => $"{CountDue(database, time.GetUtcNow())} rows are due at {time.GetUtcNow():O}");
-        await silo.RestAsync();
-    }
-
-    private static long CountDue(TestDatabase database, DateTimeOffset now) =>
-        database.Scalar<long>(FormattableString.Invariant($"SELECT count(*) FROM due WHERE at <= {(now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}"));
 
     private static async Task AssertTallyAsync(TestSilo silo, TestDatabase database, int overdue, int officesOverdue)
     {

@@ -105,6 +105,8 @@ internal sealed class Recount
                 Serve(key, fact.GetProperty("posts"), anew: false);
                 break;
             case "ServedAnew":
+                if (fact.TryGetProperty("attests", out var attests))
+                    OfficeOf(key).Attests = attests.GetBoolean();
                 Serve(key, fact.GetProperty("posts"), anew: true);
                 foreach (var removed in fact.GetProperty("removed").EnumerateArray())
                     SeatOf(key, removed.GetString()!).Kind = null;
@@ -128,7 +130,7 @@ internal sealed class Recount
                 if (!office.Passed.Add(fact.GetProperty("deadline").GetString()!))
                     _faults.Add($"{key} has passed the deadline {fact.GetProperty("deadline")} twice");
                 break;
-            case "Issued" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
+            case "PeriodOpened" or "Issued" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
                 break;
             default:
                 _faults.Add($"{kind} of {key} is no kind that is counted");
@@ -189,6 +191,7 @@ internal sealed class Recount
         if (office.Version >= version)
             _faults.Add($"{department} received version {version} after version {office.Version}");
         (office.Version, office.DiaryNumber) = (version, $"{Number(receipt, "serial")}/{Number(receipt, "year")}");
+        office.Attests = receipt.TryGetProperty("attests", out var attests) && attests.GetBoolean();
         office.Passed.Clear();
         foreach (var seat in office.Seats.Values)
             seat.Kind = null;
@@ -276,6 +279,9 @@ internal sealed class Recount
 
         public bool Exempted { get; set; }
 
+        /// <summary>It owes an attestation, though none of its posts is served.</summary>
+        public bool Attests { get; set; }
+
         /// <summary>By version, how much of it was reported last to be in force, in per cent.</summary>
         public Dictionary<int, int> Reported { get; } = [];
 
@@ -287,7 +293,7 @@ internal sealed class Recount
         public Tally Count()
         {
             var served = Seats.Values.Where(seat => seat.Kind is not null).ToList();
-            var owes = served.Any(seat => seat.Kind == "Action");
+            var owes = Attests || served.Any(seat => seat.Kind == "Action");
             var percent = Reported.GetValueOrDefault(Version);
             var complied = percent == 100;
             var unanswered = served.Where(seat => seat.Kind == "Action" && seat.Last(Version) is not ("Declined" or "Acknowledged")).ToList();

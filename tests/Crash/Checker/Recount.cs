@@ -42,6 +42,9 @@ internal sealed class OfficeCount
     /// <summary>It went out of force and was closed here.</summary>
     public bool Closed { get; set; }
 
+    /// <summary>It owes an attestation, though none of its posts is served.</summary>
+    public bool Attests { get; set; }
+
     /// <summary>The versions that the office has reported in force.</summary>
     public HashSet<long> Complied { get; } = [];
 
@@ -50,7 +53,7 @@ internal sealed class OfficeCount
     public Count Own()
     {
         var served = Seats.Values.Where(seat => seat.Addressee is not null).ToList();
-        var owes = served.Any(seat => seat.Addressee == "Action");
+        var owes = Attests || served.Any(seat => seat.Addressee == "Action");
         var complied = Complied.Contains(Version);
         string? Last(Seat seat) => seat.Acts(Version) is [.., var last] ? last : null;
         bool Unanswered(Seat seat) => seat.Addressee == "Action" && Last(seat) is not ("Acknowledged" or "Declined");
@@ -94,7 +97,7 @@ internal sealed class Recount
                 var version = fact.Members.Number("version");
                 findings.Require(
                     version > office.Version, Broken.Doubled, $"{fact.GrainKey} received version {version} of {directive} after version {office.Version}");
-                (office.Received, office.Version) = (true, version);
+                (office.Received, office.Version, office.Attests) = (true, version, fact.Members.Flag("attests"));
                 foreach (var seat in office.Seats.Values)
                     seat.Addressee = null;
                 break;
@@ -102,6 +105,8 @@ internal sealed class Recount
                 Serve(fact, anew: false);
                 break;
             case "ServedAnew":
+                if (fact.Members.TryGetProperty("attests", out var attests))
+                    OfficeOf(fact.GrainKey).Attests = attests.GetBoolean();
                 Serve(fact, anew: true);
                 break;
             case "ObligationsClosed":
@@ -115,7 +120,7 @@ internal sealed class Recount
             case "Opened" or "Acknowledged" or "Declined":
                 Act(fact);
                 break;
-            case "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
+            case "PeriodOpened" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
                 break;
             default:
                 findings.Add(Broken.Unverified, $"entry {fact.Number} is of the kind {fact.Kind}, which is not known here");
