@@ -13,9 +13,16 @@ public sealed class RelayOptions
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 1_024;
 
-    /// <summary>How often the counting is stored; what was not is counted again after a stop. Default: 5 s.</summary>
+    /// <summary>
+    /// How often the counting is stored where that is cheap beside what was counted; what was not is counted again after a
+    /// stop. Default: 5 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan StoreInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often it is stored where it is not. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan LongestStoreInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the relay waits at most for more acts to count together, under load. Default: 250 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]

@@ -6,7 +6,7 @@ namespace Directives.Silo.Relay;
 
 /// <summary>
 /// Reads the ledger onward from a stored position and brings about what follows from each fact. Departments keep what
-/// they count in memory; every few seconds it has them store it, and then stores its position. A batch that was
+/// they count in memory; now and then it has them store it, and then stores its position. A batch that was
 /// interrupted, and whatever was counted and not stored, is delivered again; every receiver takes a repeat for what it
 /// is.
 /// </summary>
@@ -21,6 +21,8 @@ internal sealed partial class RelayService(
 {
     private const string Name = "relay";
     private const int ManyActs = 64;
+    private const int FewRegisters = 1_000;
+    private const int FactsOfARegister = 8;
     private static readonly TimeSpan PauseForAnAct = TimeSpan.FromMilliseconds(0.5);
     private static readonly TimeSpan LongestRetryDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -101,8 +103,24 @@ internal sealed partial class RelayService(
     private async Task StoreAsync(CancellationToken stopping)
     {
         using var interval = new PeriodicTimer(options.Value.StoreInterval, time);
+        var last = time.GetTimestamp();
         while (await interval.WaitForNextTickAsync(stopping))
+        {
+            if (!IsStoringCheap() && time.GetElapsedTime(last) < options.Value.LongestStoreInterval)
+                continue;
             await TryStoreAsync(stopping);
+            last = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>
+    /// Whether registers are few, or few beside the facts that were counted in them: where acts come to tens of thousands of
+    /// offices, storing after each few of them would cost as much as the acts themselves.
+    /// </summary>
+    private bool IsStoringCheap()
+    {
+        var registers = delivery.Unstored.Count;
+        return registers <= FewRegisters || Volatile.Read(ref delivered) - stored >= (long)FactsOfARegister * registers;
     }
 
     private async Task StoreLastAsync()

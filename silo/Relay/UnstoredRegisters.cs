@@ -9,6 +9,15 @@ internal sealed class UnstoredRegisters
     private readonly Lock gate = new();
     private Dictionary<(string Directive, string Department), Guid> registers = [];
 
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return registers.Count;
+        }
+    }
+
     /// <exception cref="RegisterLostException">Another activation had something that it has not stored.</exception>
     public void Add(string directive, string department, Guid activation)
     {
