@@ -38,6 +38,37 @@ public sealed class RegisterStoreTests
         Assert.Contains("\"acknowledged\":1", Register(database, "punjab"), StringComparison.Ordinal);
     }
 
+    /// <summary>One act in each of many offices: each has a register to store for it.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Acts_SpreadOverManyOffices_AreStoredAtTheLongestInterval(string provider)
+    {
+        const int offices = 1_100;
+        var spread = TestOrganogram.Province();
+        for (var i = 0; i < offices; i++)
+            spread.Add("punjab", $"office-{i}", TestOrganogram.Post("so", 17, "section-officer", "pms", "p-3"));
+        using var database = TestDatabase.Create(provider);
+        var (time, options) = (new FakeTimeProvider(), new RelayOptions());
+        await using var silo = await TestSilo.StartAsync(database, time, relay: options => options.MaxPause = TimeSpan.Zero);
+        await silo.EstablishAsync(spread);
+        await silo.IssueAsync(Given.Draft());
+        await silo.RestAsync();
+        time.Advance(options.StoreInterval);
+        await Waits.UntilAsync(() => Position(database) == silo.Ledger.Head.Number, () => "what was served was to be stored after a short interval");
+        var (served, registers) = (Position(database), Registers(database));
+
+        await Task.WhenAll(Enumerable.Range(0, offices).Select(i => OpenAsync(silo, $"office-{i}/so", "p-3", Number)));
+        await silo.RestAsync();
+        Assert.Equal(offices, (await TallyAsync(silo, Number)).Opened);
+        for (var waited = TimeSpan.Zero; waited < options.LongestStoreInterval; waited += options.StoreInterval)
+        {
+            Assert.Equal(served, Position(database));
+            time.Advance(options.StoreInterval);
+        }
+
+        await Waits.UntilAsync(() => Position(database) == silo.Ledger.Head.Number, () => "everything was to be stored after the longest interval");
+        Assert.Equal(registers + offices, Registers(database));
+    }
+
     [Theory, MemberData(nameof(Providers))]
     public async Task Stop_BeforeTheInterval_StoresEverything(string provider)
     {
