@@ -38,6 +38,7 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.DirectiveService/ListEvidence"] = Readers,
         ["/directives.v1.DirectiveService/Get"] = Readers,
         ["/directives.v1.DirectiveService/List"] = Readers,
+        ["/directives.v1.DirectiveService/ListPeriods"] = Readers,
         ["/directives.v1.DirectiveService/GetText"] = Readers,
         ["/directives.v1.DirectiveService/GetOutcome"] = Roles(Issuer),
 

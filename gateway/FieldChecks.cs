@@ -39,8 +39,13 @@ internal sealed partial class FieldChecks
     public void Person(string field, string value) =>
         Require(field, IsSlug(value), "must be a person's id: 1 to 64 lower-case letters, digits and hyphens");
 
+    /// <summary>The number of a directive, or of a period of one of its duties.</summary>
     public void Directive(string field, string value) =>
-        Require(field, NumberPattern.IsMatch(value), "must be a directive's number: 1 to 64 letters, digits, spaces or any of ( ) & . / -");
+        Require(field, ReferencePattern.IsMatch(value), "must be a directive's number: 1 to 64 letters, digits, spaces or any of ( ) & . / -");
+
+    /// <summary>A number that an order or a decision can be given.</summary>
+    public void Number(string field, string value) =>
+        Require(field, NumberPattern.IsMatch(value), "must be a number of its own: 1 to 64 letters, digits, spaces or any of ( ) & . / -");
 
     public void OperationId(string value) => Require(
         "operation_id", value.Length <= MaxOperationIdLength && !string.IsNullOrWhiteSpace(value) && !HasControlCharacter(value),
@@ -157,6 +162,9 @@ internal sealed partial class FieldChecks
 
     [GeneratedRegex(@"^(?![ /])[A-Za-z0-9()&./ -]{1,64}(?<![ /])\z")]
     private static partial Regex NumberPattern { get; }
+
+    [GeneratedRegex(@"^(?![ /])[A-Za-z0-9()&./ -]{1,64}(?<![ /])(@[a-z0-9-]{1,32}/[0-9]{4}-([0-9]{2}|Q[1-4]|W[0-9]{2}))?\z")]
+    private static partial Regex ReferencePattern { get; }
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex Sha256Pattern { get; }

@@ -70,6 +70,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<RegistryService>();
         builder.Services.AddSingleton<CalendarService>();
         builder.Services.AddSingleton<LineageReader>();
+        builder.Services.AddSingleton<PeriodReader>();
         builder.Services.AddSingleton<DirectiveService>();
         builder.Services.AddSingleton<DepartmentService>();
         builder.Services.AddSingleton<OfficerService>();

@@ -59,22 +59,22 @@ internal static class RequestChecks
                 return true;
             case V1.CheckRequest request:
                 if (request.Draft is null)
-                    fields.Directive("number", request.Number);
+                    fields.Number("number", request.Number);
                 else
                     fields.NoControlCharacters("draft", request.Draft);
                 return true;
             case V1.GetDraftRequest request:
-                fields.Directive("number", request.Number);
+                fields.Number("number", request.Number);
                 return true;
             case V1.ApproveRequest request:
                 fields.OperationId(request.OperationId);
-                fields.Directive("number", request.Number);
+                fields.Number("number", request.Number);
                 fields.Require("draft_digest", request.DraftDigest.Length > 0, "name the draft that you have read: the digest that GetDraft and Check give");
                 fields.Sha256("draft_digest", request.DraftDigest);
                 return true;
             case V1.IssueDraftRequest request:
                 fields.OperationId(request.OperationId);
-                fields.Directive("number", request.Number);
+                fields.Number("number", request.Number);
                 return true;
             case V1.AmendRequest request:
                 fields.OperationId(request.OperationId);
@@ -108,18 +108,18 @@ internal static class RequestChecks
                 fields.Present("decision", request.Decision);
                 if (request.Decision is null)
                     return true;
-                fields.Directive("decision.number", request.Decision.Number);
+                fields.Number("decision.number", request.Decision.Number);
                 fields.NoControlCharacters("decision", request.Decision);
                 return true;
             case V1.GetDecisionRequest request:
-                fields.Directive("number", request.Number);
+                fields.Number("number", request.Number);
                 return true;
             case V1.GetLineageRequest request:
                 fields.Require("from", request.FromCase is not V1.GetLineageRequest.FromOneofCase.None, "name a directive or a decision");
                 if (request.HasDirective)
                     fields.Directive("directive", request.Directive);
                 if (request.HasDecision)
-                    fields.Directive("decision", request.Decision);
+                    fields.Number("decision", request.Decision);
                 fields.Require("depth", request.Depth is >= 0 and <= LineageReader.MaxDepth, $"must be 1 to {LineageReader.MaxDepth}, or 0 for 3");
                 return true;
             case V1.ListEvidenceRequest request:
@@ -137,6 +137,10 @@ internal static class RequestChecks
         {
             case V1.GetDirectiveRequest request:
                 fields.Directive("number", request.Number);
+                return true;
+            case V1.ListPeriodsRequest request:
+                fields.Directive("number", request.Number);
+                fields.Page(request.PageSize, 100, request.PageToken);
                 return true;
             case V1.ListDirectivesRequest request:
                 fields.Page(request.PageSize, 1_000, request.PageToken);

@@ -20,7 +20,7 @@ internal static class ComplyCommand
         var by = new Option<string?>("--planned-by") { Description = "With less than 100: the day by which it is to be wholly in force, YYYY-MM-DD", HelpName = "DAY" };
         var operation = Inputs.OperationId();
         var command = new CliCommand(
-            "comply", "Report that a directive is in force in a department, with evidence",
+            "comply", "Report that a directive is in force in a department, with evidence; or attest a period of a recurring duty by its number",
             "directives comply SGAD/2020/14 --department ppra --statement \"All groups are closed.\" --evidence-file circular.pdf --as post:ppra/managing-director",
             "directives comply SGAD/2020/14 --department ppra --statement \"Half of them.\" --reference SO-7/2020 --percent 50 --plan \"The rest moves in May.\" --planned-by 2020-05-31 --as post:ppra/managing-director")
         {

@@ -24,6 +24,7 @@ internal static class Verbs
         DecisionCommand.Create(run),
         LineageCommand.Create(run),
         ListCommand.Create(run),
+        DutiesCommand.Create(run),
         TextCommand.Create(run),
         InboxCommand.Create(run),
         OpenCommand.Create(run),

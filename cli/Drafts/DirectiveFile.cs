@@ -123,11 +123,23 @@ internal sealed record DirectiveFile(string Path, DirectiveDraft Draft, SourceMa
             Waiver = ReadWaiver(keys),
             Reminders = ReadReminders(keys),
         };
+        draft.Duties.AddRange(keys.List("duties", false, ReadDuty));
         draft.Lineage.AddRange(keys.List("lineage", false, ReadLink));
         draft.LegalBasis.AddRange(keys.List("legal_basis", false, basis => basis.Languages()));
         draft.Obligations.AddRange(keys.List("obligations", true, ReadObligation));
         return draft;
     }
+
+    private static RecurringDuty ReadDuty(MapReader keys) => new()
+    {
+        Id = keys.Text("id"),
+        Text = keys.LocalText("text"),
+        Frequency = keys.Word<DutyFrequency>("frequency"),
+        FirstDay = keys.Date("first_day", required: false),
+        LastDay = keys.Date("last_day", required: false),
+        AttestDays = keys.Number("attest_days"),
+        AttestWorkingDays = keys.Number("attest_working_days"),
+    };
 
     private static LineageLink ReadLink(MapReader keys)
     {

@@ -19,6 +19,7 @@ internal static class DirectiveMapping
         DispatchNumber = issued.Dispatch ?? "",
         DraftedBy = issued.DraftedBy ?? "",
         ApprovedBy = issued.ApprovedBy ?? "",
+        Period = issued.Period?.ToWire(),
     };
 
     public static V1.DirectiveSummary ToWire(this DirectiveLine line) => new()
@@ -79,6 +80,7 @@ internal static class DirectiveMapping
         Reminders = draft.Reminders.ToWire(),
         Waiver = draft.Waiver is { } waiver ? new V1.LanguageWaiver { Language = waiver.Language, Reason = waiver.Reason } : null,
         Lineage = { draft.Lineage?.Links.Select(LineageMapping.ToWire) ?? [] },
+        Duties = { draft.Duties?.Select(DutyMapping.ToWire) ?? [] },
     };
 
     private static V1.Obligation ToWire(Obligation obligation) => new()

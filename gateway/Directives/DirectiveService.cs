@@ -1,6 +1,6 @@
 namespace Directives.Gateway;
 
-internal sealed partial class DirectiveService(IClusterClient cluster, ILedger ledger, LineageReader lineage) : V1.DirectiveService.DirectiveServiceBase
+internal sealed partial class DirectiveService(IClusterClient cluster, ILedger ledger, LineageReader lineage, PeriodReader periods) : V1.DirectiveService.DirectiveServiceBase
 {
     private const string DirectiveList = "directives";
 
@@ -53,6 +53,12 @@ internal sealed partial class DirectiveService(IClusterClient cluster, ILedger l
         var (page, next) = ListPage.Of(
             DirectiveList, lines, line => line.Number, request.PageToken, request.PageSize.OrUsual(100));
         return new V1.ListDirectivesResponse { Directives = { page.Select(DirectiveMapping.ToWire) }, NextPageToken = next };
+    }
+
+    public override async Task<V1.ListPeriodsResponse> ListPeriods(V1.ListPeriodsRequest request, ServerCallContext context)
+    {
+        var (page, next) = await periods.ListAsync(await GetIssued(request.Number), request.PageSize.OrUsual(100), request.PageToken);
+        return new V1.ListPeriodsResponse { Periods = { page }, NextPageToken = next };
     }
 
     public override async Task<V1.DirectiveText> GetText(V1.GetTextRequest request, ServerCallContext context)

@@ -39,6 +39,7 @@ internal static class DraftMapping
             Reminders = wire.Reminders.ToPolicy(),
             Text = wire.Text.ToText(),
             Waiver = wire.Waiver is { } waiver ? new LanguageWaiver(waiver.Language, waiver.Reason) : null,
+            Duties = wire.Duties.ToDuties(unread),
             Lineage = wire.Lineage.Count == 0 ? null : new Lineage([.. wire.Lineage.Select(LineageMapping.ToLink)]),
         };
 

@@ -10,11 +10,12 @@ namespace Directives.Gateway.Pages;
 
 /// <summary>One directive in one department: the order, its counts, and everything under that department.</summary>
 internal sealed class DirectiveModel(
-    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, IClusterClient cluster, TimeProvider time)
+    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, PeriodReader periods, IClusterClient cluster, TimeProvider time)
     : PageModel
 {
     private const int MaxLevel = 8;
     private const int MaxEvents = 20;
+    private const int MaxPeriods = 24;
 
     [BindProperty(SupportsGet = true)]
     public string Number { get; set; } = "";
@@ -40,6 +41,9 @@ internal sealed class DirectiveModel(
 
     /// <summary>What was reported and what of it was verified; only with the whole order.</summary>
     public V1.Verification? Verification { get; private set; }
+
+    /// <summary>The newest periods of its recurring duties; only with the whole order.</summary>
+    public IReadOnlyList<V1.DutyPeriod> Periods { get; private set; } = [];
 
     /// <summary>Up to where the events are shown, for the stream to go on from.</summary>
     public string Position { get; private set; } = "";
@@ -76,6 +80,8 @@ internal sealed class DirectiveModel(
         Path = await ReadPathAsync();
         if (View.MayReadOrder && View.Department == Directive.Draft.Jurisdiction)
             Verification = await verifications.GetAsync(Number);
+        if (View.MayReadOrder)
+            (Periods, _) = await periods.ListAsync(Directive, MaxPeriods, "");
         var (position, latest) = await journals.GetLatestAsync(Directive, View.Department, MaxEvents, HttpContext.RequestAborted);
         Position = position.ToString();
         Events = await lines.OfAsync([.. latest.Reverse().Select(entry => entry.ToEvent())], Language, MaxEvents);

@@ -49,6 +49,9 @@ public sealed class DirectiveFileTests
         var file = await DirectiveFile.ReadAsync(Path.Combine(Orders, "social-media-policy.md"), TestContext.Current.CancellationToken);
         Assert.Equal(Instrument.OfficeMemorandum, file.Draft.Instrument);
         Assert.Equal(12, file.Draft.Audience.Clauses.Sum(clause => clause.Filter.ServiceGroups.Count));
+        var duty = Assert.Single(file.Draft.Duties);
+        Assert.Equal(("monitoring", DutyFrequency.Monthly, 10, 0, "", ""), (duty.Id, duty.Frequency, duty.AttestDays, duty.AttestWorkingDays, duty.FirstDay, duty.LastDay));
+        Assert.StartsWith("محکمہ", duty.Text.Ur, StringComparison.Ordinal);
     }
 
     [Fact]

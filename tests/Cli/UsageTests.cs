@@ -13,7 +13,7 @@ public sealed class UsageTests : IDisposable
     public static TheoryData<string> Calls =>
     [
         "registry browse", "registry browse sgad --posts", "calendar show", "calendar show 2026", "list", "text A/1 --version 1",
-        "rescind A/1 --reason why --by L/1", "reiterate A/1", "decision show D/1", "lineage A/1", "lineage --decision D/1 --depth 2",
+        "rescind A/1 --reason why --by L/1", "reiterate A/1", "decision show D/1", "lineage A/1", "duties A/1 --limit 5", "lineage --decision D/1 --depth 2",
         "draft --number A/1", "check --number A/1", "approve A/1 --digest 00", "issue --number A/1", "list --role issuer --name p-1", "inbox --post a/b", "inbox --department a",
         "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b", "acknowledge-on-paper A/1 --post a/b --person p --version 1 --on 2020-02-20 --reference x",
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
@@ -141,6 +141,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("decision")]
     [InlineData("decision record")]
     [InlineData("decision show")]
+    [InlineData("duties")]
     [InlineData("lineage")]
     [InlineData("check")]
     [InlineData("approve")]

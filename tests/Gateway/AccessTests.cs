@@ -56,6 +56,7 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["DirectiveService/ListEvidence"] = Readers,
         ["DirectiveService/Get"] = Readers,
         ["DirectiveService/List"] = Readers,
+        ["DirectiveService/ListPeriods"] = Readers,
         ["DirectiveService/GetText"] = Readers,
         ["DirectiveService/GetOutcome"] = [Issuer],
         ["DepartmentService/ListInbox"] = [Head, HeadAbove, Oversight, Admin],

@@ -21,7 +21,8 @@ public sealed partial class DirectiveFilesTests
     public void FrontMatter_Read_HasTheAgreedKeysInBothLanguages(string file)
     {
         var (front, _) = Read(file);
-        Assert.Equal([.. RequiredKeys, "deadlines"], front.Keys.Select(key => (string)key));
+        string[] further = file == "social-media-policy.md" ? ["deadlines", "duties"] : ["deadlines"];
+        Assert.Equal([.. RequiredKeys, .. further], front.Keys.Select(key => (string)key));
         Assert.Matches("^[A-Za-z0-9()&./ -]{1,64}$", (string)front["number"]);
         foreach (var (where, pair) in BilingualOf(file, front)) OrganogramRules.AssertBilingual(where, pair.En, pair.Ur);
     }
@@ -78,6 +79,7 @@ public sealed partial class DirectiveFilesTests
         yield return ($"{file}: provenance.body", Pair(Map(front["provenance"])["body"]));
         yield return ($"{file}: consequence", Pair(front["consequence"]));
         foreach (var item in List(front["legal_basis"])) yield return ($"{file}: legal_basis", Pair(item));
+        foreach (var item in (front.TryGetValue("duties", out var duties) ? List(duties) : []).Select(Map)) yield return ($"{file}: {item["id"]}", Pair(item["text"]));
         foreach (var item in List(front["obligations"]).Select(Map)) yield return ($"{file}: {item["id"]}", Pair(item["text"]));
     }
 
