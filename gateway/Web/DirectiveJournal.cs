@@ -15,7 +15,8 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
     private readonly List<Line> lines = [];
     private readonly List<string> departments = [];
     private readonly Dictionary<string, int> indexes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> declined = new(StringComparer.Ordinal);
+    private readonly List<Posts> held = [];
+    private readonly Dictionary<string, string> seats = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private Task last = Task.CompletedTask;
     private LedgerPosition position = new(relay.Position.Chain, 0);
@@ -85,28 +86,102 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
 
     private void Add(LedgerEntry entry)
     {
+        var at = (int)(entry.Fact.At.ToUnixTimeSeconds() - Line.Epoch);
+        switch (entry.Fact)
+        {
+            case Received fact when PostsOf(entry.GrainKey, out _) is var posts && fact.Version > posts.Version:
+                TakeBack(entry, at, [.. posts.Acts.Keys]);
+                posts.Version = fact.Version;
+                break;
+            case ServedAnew fact:
+                TakeBack(entry, at, fact.Posts.Select(post => post.Seat).Concat(fact.Removed));
+                break;
+            case OfficerFact when PostId.TryParse(entry.GrainKey, out _, out var seat):
+                Add(entry, at, seat);
+                break;
+            case Issued or DeadlinePassed or Reminded or Escalated or ComplianceReported or AnswerFact or SampleDrawn or Verified:
+                PostsOf(entry.Department() ?? NoDepartment, out var index);
+                lines.Add(new Line(entry.Position.Number, index, at, Act.Other));
+                break;
+        }
+    }
+
+    private void Add(LedgerEntry entry, int at, string seat)
+    {
+        var posts = PostsOf(entry.Department() ?? NoDepartment, out var index);
+        ref var acts = ref CollectionsMarshal.GetValueRefOrAddDefault(posts.Acts, Pooled(seat), out _);
         var act = entry.Fact switch
         {
             Opened => Act.Opened,
             Declined => Act.Declined,
-            Acknowledged => declined.Remove(entry.GrainKey) ? Act.AcknowledgedAfterDeclining : Act.Acknowledged,
-            Issued or DeadlinePassed or Reminded or Escalated or ComplianceReported or AnswerFact or SampleDrawn or Verified => Act.Other,
+            Acknowledged => acts.HasFlag(Acts.Declined) ? Act.AcknowledgedAfterDeclining : Act.Acknowledged,
             _ => Act.None,
         };
-        if (act is Act.None)
-            return;
-        if (act is Act.Declined)
-            declined.Add(entry.GrainKey);
-
-        var department = entry.Department() ?? NoDepartment;
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(indexes, department, out var known);
-        if (!known)
+        acts = act switch
         {
-            index = departments.Count;
+            Act.Opened => acts | Acts.Opened,
+            Act.Declined => acts | Acts.Declined,
+            Act.None => acts,
+            _ => (acts & ~Acts.Declined) | Acts.Acknowledged,
+        };
+        if (act is not Act.None)
+            lines.Add(new Line(entry.Position.Number, index, at, act));
+    }
+
+    /// <summary>A new version, or another person, is to answer: what was done before counts no more.</summary>
+    private void TakeBack(LedgerEntry entry, int at, IEnumerable<string> gone)
+    {
+        var posts = PostsOf(entry.GrainKey, out var index);
+        foreach (var seat in gone)
+        {
+            if (!posts.Acts.Remove(seat, out var acts))
+                continue;
+            if (acts.HasFlag(Acts.Opened))
+                lines.Add(new Line(entry.Position.Number, index, at, Act.NotOpened));
+            if (acts.HasFlag(Acts.Declined))
+                lines.Add(new Line(entry.Position.Number, index, at, Act.NotDeclined));
+            if (acts.HasFlag(Acts.Acknowledged))
+                lines.Add(new Line(entry.Position.Number, index, at, Act.NotAcknowledged));
+        }
+    }
+
+    private Posts PostsOf(string department, out int index)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(indexes, department, out var exists);
+        if (!exists)
+        {
+            known = departments.Count;
             departments.Add(department);
+            held.Add(new Posts());
         }
 
-        lines.Add(new Line(entry.Position.Number, index, (int)(entry.Fact.At.ToUnixTimeSeconds() - Line.Epoch), act));
+        index = known;
+        return held[index];
+    }
+
+    /// <summary>Offices have the same seats by the thousand.</summary>
+    private string Pooled(string seat)
+    {
+        ref var pooled = ref CollectionsMarshal.GetValueRefOrAddDefault(seats, seat, out _);
+        return pooled ??= seat;
+    }
+
+    /// <summary>What has been done on a post and counts.</summary>
+    [Flags]
+    private enum Acts : byte
+    {
+        None = 0,
+        Opened = 1,
+        Declined = 2,
+        Acknowledged = 4,
+    }
+
+    /// <summary>The posts of a department that have acted on the version that it received last.</summary>
+    private sealed class Posts
+    {
+        public int Version { get; set; }
+
+        public Dictionary<string, Acts> Acts { get; } = new(StringComparer.Ordinal);
     }
 
     internal enum Act : byte
@@ -116,6 +191,11 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
         Declined,
         Acknowledged,
         AcknowledgedAfterDeclining,
+
+        /// <summary>What was done counts no more.</summary>
+        NotOpened,
+        NotDeclined,
+        NotAcknowledged,
         Other,
     }
 
@@ -125,7 +205,7 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
     {
         public const long Epoch = 1_577_836_800;
 
-        public bool IsShown => Act is not Act.Opened;
+        public bool IsShown => Act is not (Act.Opened or Act.NotOpened or Act.NotDeclined or Act.NotAcknowledged);
 
         public long At => Epoch + Second;
     }

@@ -43,6 +43,15 @@ internal sealed record Timeline(long From, long Step, int[] Opened, int[] Acknow
                     acknowledged[at]++;
                     declined[at]--;
                     break;
+                case DirectiveJournal.Act.NotOpened:
+                    opened[at]--;
+                    break;
+                case DirectiveJournal.Act.NotDeclined:
+                    declined[at]--;
+                    break;
+                case DirectiveJournal.Act.NotAcknowledged:
+                    acknowledged[at]--;
+                    break;
             }
         }
 

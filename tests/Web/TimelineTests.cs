@@ -33,6 +33,15 @@ public sealed class TimelineTests
         Assert.Equal([0, 0, 1], timeline.Acknowledged);
     }
 
+    [Fact]
+    public void Of_ANewVersion_BeginsAgainFromNothing()
+    {
+        var timeline = Timeline.Of(
+            [Line(1, Act.Opened), Line(1, Act.Acknowledged), Line(2, Act.NotOpened), Line(2, Act.NotAcknowledged), Line(3, Act.Opened)]);
+        Assert.Equal([0, 1, 0, 1], timeline.Opened);
+        Assert.Equal([0, 1, 0, 0], timeline.Acknowledged);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(119)]
