@@ -26,6 +26,7 @@ internal sealed class Access(Incumbencies incumbencies)
         ["/directives.v1.DirectiveService/Draft"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/Check"] = Readers,
         ["/directives.v1.DirectiveService/GetDraft"] = Readers,
+        ["/directives.v1.DirectiveService/ListDrafts"] = Readers,
         ["/directives.v1.DirectiveService/Approve"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/IssueDraft"] = Roles(Issuer),
         ["/directives.v1.DirectiveService/Issue"] = Roles(Issuer),

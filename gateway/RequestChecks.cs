@@ -145,6 +145,9 @@ internal static class RequestChecks
             case V1.ListDirectivesRequest request:
                 fields.Page(request.PageSize, 1_000, request.PageToken);
                 return true;
+            case V1.ListDraftsRequest request:
+                fields.Page(request.PageSize, 1_000, request.PageToken);
+                return true;
             case V1.GetTextRequest request:
                 fields.Directive("number", request.Number);
                 fields.Require("version", request.Version >= 0, "must be a version from 1, or 0 for the one in force");

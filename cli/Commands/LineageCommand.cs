@@ -66,7 +66,7 @@ internal static class LineageCommand
     {
         var status = standing.Status is DirectiveStatus.InForce ? "in force" : $"{Words<DirectiveStatus>.Of(standing.Status)} by {standing.ClosedBy}";
         var repeated = standing.Reiterations > 0 ? $", reiterated {(standing.Reiterations == 1 ? "once" : $"{standing.Reiterations} times")}" : "";
-        var reports = counts is null ? "" : $"; {counts.OfficesComplied} of {counts.OfficesOwing} offices have reported, {counts.Acknowledged} of {counts.ServedForAction} posts acknowledged";
+        var reports = counts is null ? "" : $"; {counts.OfficesComplied} of {counts.OfficesOwing} offices have reported, {counts.Acknowledged} of {counts.Served} posts acknowledged";
         return Plain.Line($"{standing.Number} version {standing.Version}, {status}{repeated}: {session.Say(standing.Title)}{reports}");
     }
 

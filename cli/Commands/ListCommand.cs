@@ -38,15 +38,19 @@ internal static class ListCommand
             return;
         }
 
-        var grid = new Grid("Number", "Issued", "Precedence", "Jurisdiction", "Title");
+        var grid = new Grid("Number", "Issued", "Precedence", "Status", "Jurisdiction", "Title");
         foreach (var directive in found.Directives)
         {
             grid.Add(
-                directive.Number, Moment.Of(directive.IssuedAt), Words<Precedence>.Of(directive.Precedence), directive.Jurisdiction,
+                directive.Number, Moment.Of(directive.IssuedAt), Words<Precedence>.Of(directive.Precedence), StatusOf(directive), directive.Jurisdiction,
                 session.Say(directive.Title));
         }
 
         session.Draw(grid);
         session.SayMore(found.NextPageToken);
     }
+
+    private static string StatusOf(DirectiveSummary directive) => directive.Status is DirectiveStatus.InForce
+        ? "in force"
+        : $"{Words<DirectiveStatus>.Of(directive.Status)} by {directive.ClosedBy}";
 }

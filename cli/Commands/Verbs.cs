@@ -15,6 +15,7 @@ internal static class Verbs
         RegistryCommand.Create(run),
         CalendarCommand.Create(run),
         DraftCommand.Create(run),
+        DraftsCommand.Create(run),
         CheckCommand.Create(run),
         ApproveCommand.Create(run),
         IssueCommand.Create(run),

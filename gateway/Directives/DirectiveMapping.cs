@@ -22,13 +22,18 @@ internal static class DirectiveMapping
         Period = issued.Period?.ToWire(),
     };
 
-    public static V1.DirectiveSummary ToWire(this DirectiveLine line) => new()
+    /// <param name="standing">Null where it is not known: then it has just been issued.</param>
+    public static V1.DirectiveSummary ToWire(this DirectiveLine line, DirectiveStanding? standing) => new()
     {
         Number = line.Number,
         Title = line.Title.ToWire(),
         Precedence = (V1.Precedence)line.Precedence,
         IssuedAt = line.IssuedAt.ToWire(),
         Jurisdiction = line.Jurisdiction,
+        Status = (V1.DirectiveStatus)(standing?.Status ?? DirectiveStatus.InForce),
+        ClosedBy = standing?.Closed?.Instrument ?? "",
+        ClosedAt = (standing?.Closed?.At).ToWire(),
+        Version = standing?.Version ?? 1,
     };
 
     /// <param name="language">en or ur; the other one where that was waived.</param>

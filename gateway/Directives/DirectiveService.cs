@@ -3,6 +3,7 @@ namespace Directives.Gateway;
 internal sealed partial class DirectiveService(IClusterClient cluster, ILedger ledger, LineageReader lineage, PeriodReader periods) : V1.DirectiveService.DirectiveServiceBase
 {
     private const string DirectiveList = "directives";
+    private const string DraftList = "drafts";
 
     public override async Task<V1.DraftRecord> Draft(V1.DraftRequest request, ServerCallContext context)
     {
@@ -52,7 +53,15 @@ internal sealed partial class DirectiveService(IClusterClient cluster, ILedger l
         var lines = await cluster.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List();
         var (page, next) = ListPage.Of(
             DirectiveList, lines, line => line.Number, request.PageToken, request.PageSize.OrUsual(100));
-        return new V1.ListDirectivesResponse { Directives = { page.Select(DirectiveMapping.ToWire) }, NextPageToken = next };
+        var standings = await Task.WhenAll(page.Select(line => Directive(line.Number).GetStanding()));
+        return new V1.ListDirectivesResponse { Directives = { page.Zip(standings, DirectiveMapping.ToWire) }, NextPageToken = next };
+    }
+
+    public override async Task<V1.ListDraftsResponse> ListDrafts(V1.ListDraftsRequest request, ServerCallContext context)
+    {
+        var lines = await cluster.GetGrain<IDraftListGrain>(IDraftListGrain.Key).List();
+        var (page, next) = ListPage.Of(DraftList, lines, line => line.Number, request.PageToken, request.PageSize.OrUsual(100));
+        return new V1.ListDraftsResponse { Drafts = { page.Select(DraftingMapping.ToWire) }, NextPageToken = next };
     }
 
     public override async Task<V1.ListPeriodsResponse> ListPeriods(V1.ListPeriodsRequest request, ServerCallContext context)

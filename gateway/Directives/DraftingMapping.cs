@@ -23,6 +23,17 @@ internal static class DraftingMapping
         };
     }
 
+    public static V1.DraftSummary ToWire(this DraftLine line) => new()
+    {
+        Number = line.Number,
+        Title = line.Title.ToWire(),
+        Issuer = line.Issuer,
+        DraftedBy = line.DraftedBy,
+        DraftedAt = line.DraftedAt.ToWire(),
+        Edition = line.Edition,
+        AmendsVersion = line.Amends,
+    };
+
     public static V1.DraftCheck ToWire(this DraftCheck check) => new()
     {
         DraftDigest = check.Digest,

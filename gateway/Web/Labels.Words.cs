@@ -21,6 +21,7 @@ internal static partial class Labels
     public static LocalText Amended { get; } = new("Amended", "ترمیم شدہ");
     public static LocalText Reiterated { get; } = new("Reiterated", "اعادہ");
     public static LocalText Superseded { get; } = new("Superseded", "متبادل حکم جاری");
+    public static LocalText StatusInForce { get; } = new("In force", "نافذ العمل");
     public static LocalText Rescinded { get; } = new("Rescinded", "منسوخ");
     public static LocalText DeadlinePassed { get; } = new("Deadline passed", "میعاد گزر گئی");
     public static LocalText ForAction { get; } = new("for action", "برائے تعمیل");
@@ -125,6 +126,13 @@ internal static partial class Labels
         [nameof(SampleDrawn)] = new("Sample drawn for verification", "تصدیق کے لیے قرعہ اندازی"),
         [nameof(Verified)] = new("Report verified", "رپورٹ کی جانچ"),
         [nameof(Grains.PeriodOpened)] = new("Period opened", "نئی مدت شروع"),
+    };
+
+    public static LocalText Of(DirectiveStatus status) => status switch
+    {
+        DirectiveStatus.Superseded => Superseded,
+        DirectiveStatus.Rescinded => Rescinded,
+        _ => StatusInForce,
     };
 
     public static LocalText Of(Instrument instrument) => Instruments.GetValueOrDefault(instrument, Unknown);

@@ -12,7 +12,8 @@ internal sealed record View(IssuedDirective Directive, string Department, bool M
 
 /// <summary>A directive in the list: its counts in the subtree that the reader sees.</summary>
 /// <param name="Of">The department at its root; null where it is the whole jurisdiction.</param>
-internal sealed record DirectiveSummary(IssuedDirective Directive, string Department, LocalText? Of, Counts Counts)
+/// <param name="Closed">How it went out of force; null while it is in force.</param>
+internal sealed record DirectiveSummary(IssuedDirective Directive, string Department, LocalText? Of, Counts Counts, Closing? Closed)
 {
     public string Number => Directive.Draft.Number;
 }
@@ -74,8 +75,9 @@ internal sealed class Viewing(Access access, Headships headships, ComplianceRead
             if (await cluster.GetGrain<IDirectiveGrain>(number).Get() is not { } issued)
                 continue;
             var counted = await compliance.GetAsync(issued, department);
+            var standing = await cluster.GetGrain<IDirectiveGrain>(number).GetStanding();
             summaries.Add(new DirectiveSummary(
-                issued, department, whole ? null : counted.Total.Name.ToText(), Counts.Of(counted.Total.Tally)));
+                issued, department, whole ? null : counted.Total.Name.ToText(), Counts.Of(counted.Total.Tally), standing?.Closed));
         }
 
         return summaries;

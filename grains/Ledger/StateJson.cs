@@ -31,6 +31,7 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(DutiesState))]
 [JsonSerializable(typeof(GivenState))]
 [JsonSerializable(typeof(DirectiveListState))]
+[JsonSerializable(typeof(DraftListState))]
 [JsonSerializable(typeof(PlaceState))]
 [JsonSerializable(typeof(IncumbencyState))]
 [JsonSerializable(typeof(DiaryState))]

@@ -7,6 +7,7 @@ namespace Directives.Silo.Relay;
 internal sealed class Batch
 {
     private readonly HashSet<string> issued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> drafted = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly List<LinkingVersion> linking = [];
     private readonly List<(string Directive, string Duty, string Name)> periods = [];
@@ -18,6 +19,9 @@ internal sealed class Batch
 
     /// <summary>Directives issued.</summary>
     public IEnumerable<string> Issued => issued;
+
+    /// <summary>Directives whose draft was written or approved.</summary>
+    public IEnumerable<string> Drafts => drafted;
 
     /// <summary>Versions whose links are to be told, in their order.</summary>
     public IEnumerable<LinkingVersion> Linking => linking;
@@ -47,6 +51,9 @@ internal sealed class Batch
     {
         switch (entry.Fact)
         {
+            case Drafted or Approved:
+                drafted.Add(entry.Fact.Directive!);
+                break;
             case Issued fact:
                 issued.Add(fact.Directive!);
                 linking.Add(new(fact.Directive!, fact.Version, fact.By, fact.OperationId));

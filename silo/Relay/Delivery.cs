@@ -60,6 +60,7 @@ internal sealed partial class Delivery(
     private async Task DeliverAsync(Batch batch, CancellationToken cancellation)
     {
         var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
+        await InFlightAsync(batch.Drafts, ListDraftAsync, cancellation);
         await InFlightAsync(batch.Issued, ListAsync, cancellation);
         foreach (var version in batch.Linking)
             await LinkAsync(version, cancellation);
@@ -83,6 +84,22 @@ internal sealed partial class Delivery(
         var line = new DirectiveLine(
             directive, issued.Draft.Title, issued.Draft.Precedence, issued.IssuedAt, issued.Draft.Jurisdiction);
         await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).Add(line);
+    }
+
+    /// <summary>As the draft stands by now, so that it matters not how often or how late that is done.</summary>
+    private async ValueTask ListDraftAsync(string number, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var list = grains.GetGrain<IDraftListGrain>(IDraftListGrain.Key);
+        if (await grains.GetGrain<IDirectiveGrain>(number).GetDraft() is { ApprovedBy: null, IssuedAt: null } waiting)
+        {
+            await list.Put(new DraftLine(
+                number, waiting.Draft.Title, waiting.Draft.Issuer, waiting.DraftedBy, waiting.DraftedAt, waiting.Edition, waiting.Amends));
+        }
+        else
+        {
+            await list.Remove(number);
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, DirectiveOrder>> OrdersAsync(Batch batch, CancellationToken cancellation)

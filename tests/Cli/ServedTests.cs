@@ -33,6 +33,7 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     public static TheoryData<string, string> Shapes => new()
     {
         { "list --role oversight", "directives,nextPageToken" },
+        { "drafts --role issuer", "drafts,nextPageToken" },
         { $"text {SmallProvince.Number} --role oversight", "number,version,language,title,text,textDigest" },
         { $"status {SmallProvince.Number} --role oversight", "directive,version,asOf,acknowledgeBy,complyBy,total,own,children,path,clock" },
         { $"unacknowledged {SmallProvince.Number} --role oversight", "posts,nextPageToken" },

@@ -44,6 +44,7 @@ public sealed class AccessTests(SqliteGateway fixture) : IClassFixture<SqliteGat
         ["DirectiveService/Draft"] = [Issuer],
         ["DirectiveService/Check"] = Readers,
         ["DirectiveService/GetDraft"] = Readers,
+        ["DirectiveService/ListDrafts"] = Readers,
         ["DirectiveService/Approve"] = [Issuer],
         ["DirectiveService/IssueDraft"] = [Issuer],
         ["DirectiveService/Issue"] = [Issuer],

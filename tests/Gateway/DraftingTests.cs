@@ -134,6 +134,66 @@ public abstract class DraftingTests(GatewayFixture fixture)
         Assert.Equal("NOT_FOUND", (await TestGateway.RefusedAsync(Directives.GetDraftAsync(new GetDraftRequest { Number = "DRAFT/7" }, Drafter))).Reason);
     }
 
+    [Fact]
+    public async Task ListDrafts_WaitingAndNot_HasThoseThatWaitTheNewestFirst()
+    {
+        var first = await DraftAsync("DRAFT/21");
+        await DraftAsync("DRAFT/22");
+        var approved = await DraftAsync("DRAFT/23");
+        await ApproveAsync("DRAFT/23", approved.DraftDigest);
+        await fixture.Gateway.RestAsync();
+        var waiting = await ListAsync();
+        await DraftAsync("DRAFT/21", "again", draft => draft.Title.En = "Another title");
+        var second = await DraftAsync("DRAFT/23", "again", draft => draft.Title.En = "No approval any more");
+        await fixture.Gateway.RestAsync();
+        var again = await ListAsync();
+        await ApproveAsync("DRAFT/23", second.DraftDigest, operation: "second");
+        await IssueAsync("DRAFT/23");
+        await fixture.Gateway.RestAsync();
+        var issued = await ListAsync();
+
+        Assert.Equal(["DRAFT/22", "DRAFT/21"], waiting.Select(draft => draft.Number));
+        Assert.Equal((1, "p-3", "sgad", first.DraftedAt, 0), (waiting[1].Edition, waiting[1].DraftedBy, waiting[1].Issuer, waiting[1].DraftedAt, waiting[1].AmendsVersion));
+        Assert.Equal([("DRAFT/23", 2, "No approval any more"), ("DRAFT/21", 2, "Another title"), ("DRAFT/22", 1, SmallProvince.Draft().Title.En)], again.Select(draft => (draft.Number, draft.Edition, draft.Title.En)));
+        Assert.Equal(["DRAFT/21", "DRAFT/22"], issued.Select(draft => draft.Number));
+    }
+
+    [Fact]
+    public async Task ListDrafts_OfAnAmendment_NamesTheVersionUntilItIsApproved()
+    {
+        var number = await fixture.IssueAsync();
+        var draft = SmallProvince.Draft(number);
+        draft.Title.En = "Amended";
+        var written = await Directives.DraftAsync(new DraftRequest { OperationId = "amend", Draft = draft, AmendReason = "Wider" }, Drafter);
+        await fixture.Gateway.RestAsync();
+        var waiting = await PageThroughAsync();
+        await ApproveAsync(number, written.DraftDigest);
+        await fixture.Gateway.RestAsync();
+
+        Assert.Equal((1, "Amended"), waiting.Where(line => line.Number == number).Select(line => (line.AmendsVersion, line.Title.En)).Single());
+        Assert.DoesNotContain(await PageThroughAsync(), line => line.Number == number);
+        var officer = await TestGateway.RefusedAsync(async () => await Directives.ListDraftsAsync(new ListDraftsRequest(), fixture.Gateway.AsPerson("p-5")));
+        var wrong = await TestGateway.RefusedAsync(async () => await Directives.ListDraftsAsync(new ListDraftsRequest { PageSize = 1001 }, Approver));
+        Assert.Equal(StatusCode.PermissionDenied, officer.Code);
+        Assert.Equal((StatusCode.InvalidArgument, "page_size"), (wrong.Code, Assert.Single(wrong.Violations).Field));
+    }
+
+    /// <summary>Those of one test; the gateway is shared.</summary>
+    private async Task<List<DraftSummary>> ListAsync() => [.. (await PageThroughAsync()).Where(line => line.Number.StartsWith("DRAFT/2", StringComparison.Ordinal) && line.Number.Length == 8)];
+
+    private async Task<List<DraftSummary>> PageThroughAsync()
+    {
+        var found = new List<DraftSummary>();
+        for (var (token, more) = ("", true); more; more = token.Length > 0)
+        {
+            var page = await Directives.ListDraftsAsync(new ListDraftsRequest { PageSize = 2, PageToken = token }, Approver);
+            found.AddRange(page.Drafts);
+            token = page.NextPageToken;
+        }
+
+        return found;
+    }
+
     public static TheoryData<string, Action<DirectiveDraft>> Unfit => new()
     {
         { "draft.instrument", draft => draft.Instrument = Instrument.OfficeOrder },

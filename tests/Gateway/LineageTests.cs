@@ -108,6 +108,10 @@ public abstract class LineageTests(GatewayFixture fixture)
         Assert.Equal("NOT_IN_FORCE", amend.Reason);
         Assert.Equal("NOT_IN_FORCE", twice.Reason);
         Assert.Equal(closed, (await Directives.GetAsync(new GetDirectiveRequest { Number = number }, Oversight)).Standing);
+        var listed = (await Directives.ListAsync(new ListDirectivesRequest { PageSize = 1000 }, Oversight)).Directives;
+        var line = listed.Single(line => line.Number == number);
+        Assert.Equal((DirectiveStatus.Rescinded, "SO-7/2026", closed.ClosedAt, 1), (line.Status, line.ClosedBy, line.ClosedAt, line.Version));
+        Assert.Equal((DirectiveStatus.InForce, "", null), listed.Where(other => other.Number == SmallProvince.Number).Select(other => (other.Status, other.ClosedBy, other.ClosedAt)).Single());
     }
 
     [Fact]
