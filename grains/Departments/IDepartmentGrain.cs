@@ -80,8 +80,9 @@ public interface IDepartmentGrain : IGrainWithStringKey
 
     /// <summary>Called by the relay when a step about a deadline falls due: takes every step that is due, each once.</summary>
     /// <param name="order">The directive's, as it stands.</param>
+    /// <returns>For when the next step was put on the list; null where none was.</returns>
     [Alias("PassStep")]
-    Task PassStep(DirectiveOrder order);
+    Task<DateTimeOffset?> PassStep(DirectiveOrder order);
 
     /// <summary>
     /// Follows exemptions that began or ended, of its posts and of its own: of two of a seat the one with the higher sequence

@@ -14,13 +14,15 @@ public static class Chasing
         order.Terms is null || entry.Closed is not null ? null : Next(entry, Plan(place, entry, order.Terms), IsOpenAtFirst(entry), now);
 
     /// <summary>
-    /// Something became owed again in an office: what fell due while nothing was owed is not made up for. It is looked at anew
-    /// at once.
+    /// Something became owed again in an office: what fell due while nothing was owed is not made up for, and what was done stays
+    /// done where the clock was ahead then. It is looked at anew at once.
     /// </summary>
     public static DiaryEntry Reopen(DiaryEntry entry, DateTimeOffset now, out DueEntry due)
     {
         due = new DueEntry(now, DuePrefix + entry.Directive);
-        return entry.Chase is { Idle: true } chase ? entry with { Chase = chase with { Idle = false, Until = now } } : entry;
+        return entry.Chase is { Idle: true } chase
+            ? entry with { Chase = chase with { Idle = false, Until = now > chase.Until ? now : chase.Until } }
+            : entry;
     }
 
     /// <summary>Takes every step that is due.</summary>

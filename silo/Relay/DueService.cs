@@ -91,8 +91,8 @@ internal sealed partial class DueService(
             case "department" when row.What.StartsWith(Chasing.DuePrefix, StringComparison.Ordinal):
                 var directive = row.What[Chasing.DuePrefix.Length..];
                 var order = await orders.GetOrAdd(directive, number => grains.GetGrain<IDirectiveGrain>(number).GetOrder());
-                if (order is not null)
-                    await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassStep(order);
+                if (order is not null && await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassStep(order) == row.At)
+                    throw RefusedException.NotAllowedNow("NOT_DUE", $"{row.What} of {row.GrainKey} falls due at {row.At:O}: its clock is not there yet.");
                 break;
             case "department":
                 await grains.GetGrain<IDepartmentGrain>(row.GrainKey).PassDue(row.What, row.At);

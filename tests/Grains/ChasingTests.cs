@@ -153,6 +153,25 @@ public sealed class ChasingTests
         Assert.Equal(1, DepartmentRules.Own(next.Entry!, Answered("so-1")).Overdue);
     }
 
+    /// <summary>A clock that was a day ahead made everything due; it is right again when a successor takes charge.</summary>
+    [Fact]
+    public void Reopen_AfterTheClockWasAhead_TakesNoStepAgain()
+    {
+        var order = Order(Precedence.Routine);
+        var kasur = Organogram.Place("kasur-district");
+        var entry = Receive(order, kasur, out _);
+        var ahead = entry.AcknowledgeBy!.Value.AddDays(60);
+        var done = Chasing.Pass(new EntryState { Entry = entry }, kasur, new RegisterState(), order, ahead);
+        Assert.True(done.Facts.Length > 2 && done.Entry!.Chase!.Idle, $"{done.Facts.Length} steps were taken");
+
+        var reopened = Chasing.Reopen(done.Entry!, entry.ReceivedAt.AddMinutes(1), out var again);
+        var next = Chasing.Pass(new EntryState { Entry = reopened }, kasur, new RegisterState(), order, again.At);
+        var later = Chasing.Pass(next, kasur, new RegisterState(), order, ahead);
+
+        Assert.Empty(next.Facts);
+        Assert.Empty(later.Facts);
+    }
+
     [Fact]
     public void Pass_ComplianceOwed_RemindsTheOfficeAndCountsIt()
     {

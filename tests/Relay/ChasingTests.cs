@@ -1,7 +1,13 @@
 using System.Collections.Immutable;
 using Directives.Grains;
+using Directives.Silo.Clock;
+using Directives.Silo.Relay;
+using Directives.Silo.Storage;
 using Directives.Tests.Rules;
 using Directives.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using static Directives.Tests.Relay.Acts;
 using static Directives.Tests.Relay.TimeLapse;
 
@@ -143,6 +149,29 @@ public sealed class ChasingTests
         Assert.Equal(steps, await StepsAsync(silo));
     }
 
+    /// <summary>What is due by one clock and not by the office's, which was set back in between, stays on the list.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Chase_DueByAClockThatIsAhead_StaysOnTheList(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        var time = new FakeTimeProvider(Monday);
+        await using var silo = await TestSilo.StartAsync(database, time);
+        await IssueAsync(silo, database, time);
+        var before = database.Scalar<long>("SELECT count(*) FROM due");
+        var ahead = new Ahead(time, TimeSpan.FromDays(30));
+        using var service = new DueService(
+            silo.Services.GetRequiredService<IDueQueue>(), silo.Ledger, silo.Grains, silo.Relay, Options.Create(new RelayOptions()), ahead, new ClockSteps(),
+            NullLogger<DueService>.Instance);
+
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await ahead.Waits.InTime("the service to have tried");
+        await service.StopAsync(CancellationToken.None);
+
+        Assert.Empty(await StepsAsync(silo));
+        Assert.Equal(before, database.Scalar<long>("SELECT count(*) FROM due"));
+        Assert.True(before > Owing.Length, $"{before} rows are on the list");
+    }
+
     [Theory, MemberData(nameof(Providers))]
     public async Task Chase_SuccessorAfterTheDeadline_IsOverdueAndMakesUpForNoReminder(string provider)
     {
@@ -210,4 +239,20 @@ public sealed class ChasingTests
     private static DateTimeOffset At(int month, int day) => PakistanDay.At(new DateOnly(2020, month, day), PakistanDay.Opening);
 
     private static DateTimeOffset End(int month, int day) => PakistanDay.EndOf(new DateOnly(2020, month, day));
+
+    /// <summary>The time of another machine, and when somebody waits by it.</summary>
+    private sealed class Ahead(FakeTimeProvider clock, TimeSpan by) : TimeProvider
+    {
+        private readonly TaskCompletionSource waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waits => waits.Task;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + by;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            waits.TrySetResult();
+            return clock.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }

@@ -41,6 +41,25 @@ public sealed class DueServiceTests
         Assert.Equal(queue.Row, removed);
     }
 
+    /// <summary>It begins before the relay has said which chain it follows; then a fact comes with something that is due at once.</summary>
+    [Fact]
+    public async Task Wait_BegunBeforeTheRelay_DeliversWhatComesWithTheNextFact()
+    {
+        var (clock, progress) = (new FakeTimeProvider(), new RelayProgress());
+        var queue = new OneRow(new DueRow(clock.Start, "nobody", "anything", "expiry")) { IsThere = false };
+        using var service = new DueService(
+            queue, new EmptyLedger { Head = new(1, 5) }, grains: null!, progress, Options.Create(new RelayOptions()), clock, new ClockSteps(), NullLogger<DueService>.Instance);
+
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await queue.Asked.InTime("the service to look for what is due");
+        queue.IsThere = true;
+        progress.Set(new(1, 5));
+        var removed = await queue.Removed.InTime("the row to be delivered");
+        await service.StopAsync(CancellationToken.None);
+
+        Assert.Equal(queue.Row, removed);
+    }
+
     private static DueService Create(OneRow queue, TimeProvider time, ClockSteps steps) => new(
         queue, new EmptyLedger(), grains: null!, new RelayProgress(), Options.Create(new RelayOptions()), time, steps, NullLogger<DueService>.Instance);
 
@@ -58,7 +77,7 @@ public sealed class DueServiceTests
 
     private sealed class EmptyLedger : ILedger
     {
-        public LedgerPosition Head => default;
+        public LedgerPosition Head { get; init; }
 
         public Task<IReadOnlyList<LedgerEntry>> ReadAsync(LedgerPosition after, int count, string? directive, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<LedgerEntry>>([]);
@@ -70,21 +89,25 @@ public sealed class DueServiceTests
     {
         private readonly TaskCompletionSource<DueRow> removed = new();
         private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool isThere = true;
 
         public DueRow Row => row;
 
+        public bool IsThere { get => isThere && !removed.Task.IsCompleted; set => isThere = value; }
+
         public Task<DueRow> Removed => removed.Task;
 
-        /// <summary>Completes when the next row has been asked for.</summary>
+        /// <summary>It was asked what comes next.</summary>
         public Task Asked => asked.Task;
 
         public Task<IReadOnlyList<DueRow>> ReadAsync(DateTimeOffset now, int count, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<DueRow>>(now >= row.At && !removed.Task.IsCompleted ? [row] : []);
+            Task.FromResult<IReadOnlyList<DueRow>>(now >= row.At && IsThere ? [row] : []);
 
         public Task<DateTimeOffset?> NextAsync(CancellationToken cancellation)
         {
+            DateTimeOffset? next = IsThere ? row.At : null;
             asked.TrySetResult();
-            return Task.FromResult<DateTimeOffset?>(removed.Task.IsCompleted ? null : row.At);
+            return Task.FromResult(next);
         }
 
         public Task RemoveAsync(DueRow row, CancellationToken cancellation)
