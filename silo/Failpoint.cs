@@ -57,7 +57,7 @@ internal static class Failpoint
 
     private static readonly string[] All =
     [
-        CommitTaken, CommitWritten, CommitDurable, CommitTold, RelayRead, RelayReceived, RelayRegistered, RelayClimbed,
+        CommitTaken, CommitWritten, CommitDurable, CommitTold, RelayRead, RelayReceived, RelayLinked, RelayRegistered, RelayClimbed,
         RelayDelivered, RegisterStored, RelayStored, DepartmentEstablished, PartEstablished,
     ];
 

@@ -65,7 +65,7 @@ internal sealed partial class DirectiveGrain
             throw Operation.Reused(command.OperationId);
         var digest = DirectiveRules.Digest(command);
         if (directive.State.Issued is { } issued && LifeRules.IsRepeat(directive.State, command.OperationId, digest))
-            return issued;
+            return directive.State.Operation == command.OperationId ? (await GetVersion(1))! : issued;
         RefuseIssued();
         var approved = DraftingRules.ToIssue(draft.State, Number);
         if (draft.State.Amends > 0)

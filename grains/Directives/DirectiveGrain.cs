@@ -23,8 +23,8 @@ internal sealed partial class DirectiveGrain(
     public async Task<IssuedDirective> Issue(IssueCommand command, CancellationToken cancellation)
     {
         Operation.Check(command.OperationId);
-        if (directive.State.Issued is { } issued && DirectiveRules.IsRepeat(directive.State, command))
-            return issued;
+        if (directive.State.Issued is not null && DirectiveRules.IsRepeat(directive.State, command))
+            return (await GetVersion(1))!;
         RefuseTaken();
         if (draft.State.Draft is not null)
             throw RefusedException.NotAllowedNow("DRAFT_PENDING", $"{Number} is being drafted: what is approved is issued by IssueDraft.");
@@ -48,12 +48,14 @@ internal sealed partial class DirectiveGrain(
 
     public Task<DirectiveOrder?> GetOrder() => Task.FromResult(directive.State.ToOrder());
 
-    public Task<OperationOutcome?> GetOutcome(string operationId) => Task.FromResult(
-        directive.State is { Issued: { } issued, Operation: var operation } && operation == operationId
-            ? new OperationOutcome(operationId, nameof(Issued), issued.IssuedAt)
-            : (DraftingRules.Find(draft.State, operationId) ?? LifeRules.Find(directive.State, operationId)) is { } done
-                ? new OperationOutcome(operationId, done.Fact, done.At)
-                : null);
+    public async Task<OperationOutcome?> GetOutcome(string operationId)
+    {
+        if (directive.State.Operation == operationId && await GetVersion(1) is { } first)
+            return new OperationOutcome(operationId, nameof(Issued), first.IssuedAt);
+        return (DraftingRules.Find(draft.State, operationId) ?? LifeRules.Find(directive.State, operationId)) is { } done
+            ? new OperationOutcome(operationId, done.Fact, done.At)
+            : null;
+    }
 
     public async Task<DirectiveOrder?> Reroute(long registryVersion)
     {

@@ -45,6 +45,28 @@ public abstract class LineageTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task Issue_RepeatedAfterAnAmendment_IsAnsweredAsItWas()
+    {
+        var number = await fixture.IssueAsync();
+        var issue = new IssueRequest { OperationId = $"issue-{number}", Draft = SmallProvince.Draft(number) };
+        var first = await Directives.IssueAsync(issue, Issuer);
+        var before = await OutcomeAsync(issue.OperationId);
+        var draft = SmallProvince.Draft(number);
+        draft.Text.En = "No messaging services at all.";
+        var amended = await AmendAsync(draft, "amend");
+
+        var again = await Directives.IssueAsync(issue, Issuer);
+
+        Assert.Equal((1, first.TextDigest, first.IssuedAt, first.DispatchNumber), (again.Version, again.TextDigest, again.IssuedAt, again.DispatchNumber));
+        Assert.Equal(before, await OutcomeAsync(issue.OperationId));
+        Assert.Equal(("Issued", first.IssuedAt), (before.Fact, before.At));
+        Assert.Equal(amended.IssuedAt, (await OutcomeAsync("amend")).At);
+
+        async Task<OperationOutcome> OutcomeAsync(string operation) =>
+            await Directives.GetOutcomeAsync(new GetDirectiveOutcomeRequest { Number = number, OperationId = operation }, Issuer);
+    }
+
+    [Fact]
     public async Task Draft_OfAnAmendment_IsApprovedByAnotherAndIssued()
     {
         var (drafter, approver) = (fixture.Gateway.AsRole(Role.Issuer, "p-3"), fixture.Gateway.AsRole(Role.Issuer, "p-2"));
