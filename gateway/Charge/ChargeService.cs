@@ -12,14 +12,20 @@ internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion or
         var (department, seat) = Parse(request.Post);
         var command = new AssumeCommand(
             request.OperationId, seat, new Incumbent(request.Person, request.Name.ToText(), (ChargeKind)request.Charge),
-            DayOf(request.On), request.Until.Length == 0 ? null : DayOf(request.Until), context.GetCaller().Subject);
+            DayOf(request.On), request.Until.Length == 0 ? null : DayOf(request.Until), context.GetCaller().Subject)
+        {
+            Undated = request.On.Length == 0,
+        };
         return (await ChangeAsync(department, grain => grain.AssumeCharge(command, context.CancellationToken))).ToWire();
     }
 
     public override async Task<V1.Incumbency> Relinquish(V1.RelinquishChargeRequest request, ServerCallContext context)
     {
         var (department, seat) = Parse(request.Post);
-        var command = new RelinquishCommand(request.OperationId, seat, request.Person, DayOf(request.On), context.GetCaller().Subject);
+        var command = new RelinquishCommand(request.OperationId, seat, request.Person, DayOf(request.On), context.GetCaller().Subject)
+        {
+            Undated = request.On.Length == 0,
+        };
         return (await ChangeAsync(department, grain => grain.RelinquishCharge(command, context.CancellationToken))).ToWire();
     }
 

@@ -26,7 +26,11 @@ public sealed record AssumeCommand(
     [property: Id(2)] Incumbent Incumbent,
     [property: Id(3)] DateOnly On,
     [property: Id(4)] DateOnly? Until,
-    [property: Id(5)] string By);
+    [property: Id(5)] string By)
+{
+    /// <summary>No day was named and <see cref="On"/> is that of this attempt: the same command may come again on another.</summary>
+    [Id(6)] public bool Undated { get; init; }
+}
 
 /// <param name="On">The last day of the charge, today or before.</param>
 /// <param name="By">Who records it.</param>
@@ -36,7 +40,11 @@ public sealed record RelinquishCommand(
     [property: Id(1)] string Seat,
     [property: Id(2)] string Person,
     [property: Id(3)] DateOnly On,
-    [property: Id(4)] string By);
+    [property: Id(4)] string By)
+{
+    /// <inheritdoc cref="AssumeCommand.Undated"/>
+    [Id(5)] public bool Undated { get; init; }
+}
 
 /// <param name="Until">The last instant, in the future and within a year.</param>
 /// <param name="By">Who delegates: the holder of the post or the head of his department.</param>

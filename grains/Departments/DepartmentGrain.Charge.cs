@@ -42,7 +42,7 @@ internal sealed partial class DepartmentGrain
         var next = ChargeRules.Delegate(place.State, command, time.GetLedgerTime());
         cancellation.ThrowIfCancellationRequested();
         await WritePlaceAsync(next);
-        return Place.Find(command.Seat)!.Delegation!;
+        return new Delegation(command.Person, command.Name, command.Until);
     }
 
     public Task EndDelegation(string operationId, string seat, string by, CancellationToken cancellation)

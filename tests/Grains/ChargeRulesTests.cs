@@ -163,11 +163,41 @@ public sealed class ChargeRulesTests
         Assert.False(post.IsAnsweredBy("p-77", until.AddMicroseconds(1)), "he acts no longer");
         Assert.True(post.IsAnsweredBy("p-3", Now), "the holder goes on acting");
         Assert.Same(next, ChargeRules.Delegate(next, command, Now));
-        Refused(() => ChargeRules.Delegate(next, command with { Person = "p-78", By = "p-77" }, Now), Refusal.PermissionDenied, "DELEGATE");
+        Refused(() => ChargeRules.Delegate(next, command with { OperationId = "op-55", Person = "p-78", By = "p-77" }, Now), Refusal.PermissionDenied, "DELEGATE");
         Refused(() => ChargeRules.Delegate(Sgad, command with { Seat = "so-2" }, Now), Refusal.NotAllowedNow, "VACANT");
         var ended = ChargeRules.EndDelegation(next, "op-6", "so-1", "p-3", Now);
         Assert.Null(ended.Place!.Find("so-1")!.Delegation);
         Assert.IsType<DelegationEnded>(Assert.Single(ended.Facts));
+    }
+
+    /// <summary>A copy of the command that was held up on its way.</summary>
+    [Fact]
+    public void Delegate_RepeatedAfterItWasEnded_BeginsNothingAnew()
+    {
+        var command = new DelegateCommand("op-5", "so-1", "p-77", Text("Name of p-77"), Now.AddDays(7), "p-3");
+        var delegated = (PlaceState)ChargeRules.Delegate(Sgad, command, Now).Written();
+        var ended = (PlaceState)ChargeRules.EndDelegation(delegated, "op-6", "so-1", "p-3", Now).Written();
+
+        Assert.Same(ended, ChargeRules.Delegate(ended, command, Now));
+        Assert.Same(ended, ChargeRules.EndDelegation(ended, "op-6", "so-1", "p-3", Now));
+        Refused(() => ChargeRules.Delegate(ended, command with { Person = "p-78" }, Now), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
+        var again = ChargeRules.Delegate(ended, command with { OperationId = "op-7" }, Now);
+        Assert.Equal("p-77", again.Place!.Find("so-1")!.Delegation!.Person);
+    }
+
+    /// <summary>Where no day is named, a command that comes again after midnight is the same command.</summary>
+    [Fact]
+    public void AssumeAndRelinquish_RepeatedOnTheNextDayWithoutADay_ChangeNothing()
+    {
+        var assume = Assume with { Undated = true };
+        var assumed = Written(ChargeRules.Assume(Sgad, new IncumbencyState(), null, [], assume, Now), out var held);
+        var relinquish = new RelinquishCommand("op-8", "so-2", "p-90", Today, "p-2") { Undated = true };
+        var left = Written(ChargeRules.Relinquish(assumed, held, "1", relinquish, Now), out var former);
+
+        Assert.Same(assumed, ChargeRules.Assume(assumed, held, "1", [], assume with { On = Today.AddDays(1) }, Now.AddDays(1)));
+        Assert.Same(left, ChargeRules.Relinquish(left, former, "2", relinquish with { On = Today.AddDays(1) }, Now.AddDays(1)));
+        Refused(
+            () => ChargeRules.Assume(assumed, held, "1", [], Assume with { On = Today.AddDays(1) }, Now.AddDays(1)), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
     }
 
     private static PlaceState Written(PlaceState next, out IncumbencyState held)
