@@ -21,18 +21,30 @@ internal sealed class Api(Func<string> server, TimeProvider time) : IDisposable
             new GetComplianceRequest { Directive = directive, Department = department }, await OptionsAsync("role:oversight"));
 
     /// <param name="bearer">The person who may ask, or a role.</param>
+    /// <param name="owner">The post or office whose command it is, where commands are kept by these; empty otherwise.</param>
     /// <returns>Null where no such operation took effect.</returns>
-    public async Task<OperationOutcome?> GetOutcomeAsync(Command command, string bearer)
+    public async Task<OperationOutcome?> GetOutcomeAsync(Command command, string bearer, string owner)
     {
         try
         {
             var options = await OptionsAsync(bearer);
             return command.Fact switch
             {
-                "Issued" => await new DirectiveService.DirectiveServiceClient(Channel).GetOutcomeAsync(
-                    new GetDirectiveOutcomeRequest { Number = command.Key, OperationId = command.Operation }, options),
+                "Issued" or "Amended" or "Rescinded" or "Reiterated" or "Drafted" or "Approved" =>
+                    await new DirectiveService.DirectiveServiceClient(Channel).GetOutcomeAsync(
+                        new GetDirectiveOutcomeRequest { Number = command.Key, OperationId = command.Operation }, options),
                 "ComplianceReported" => await new DepartmentService.DepartmentServiceClient(Channel).GetOutcomeAsync(
                     new GetDepartmentOutcomeRequest { Department = command.Key, Directive = command.Directive, OperationId = command.Operation }, options),
+                "ClarificationAsked" or "ClarificationAnswered" or "ExemptionRequested" or "ExemptionGranted" or "ExemptionRefused" =>
+                    await new AnswerService.AnswerServiceClient(Channel).GetOutcomeAsync(
+                        new GetAnswerOutcomeRequest
+                        {
+                            Directive = command.Directive, OperationId = command.Operation,
+                            Post = owner.Contains('/') ? owner : "", Department = owner.Contains('/') ? "" : owner,
+                        },
+                        options),
+                "SampleDrawn" or "VerifierAssigned" or "Verified" => await new VerificationService.VerificationServiceClient(Channel).GetOutcomeAsync(
+                    new GetVerificationOutcomeRequest { Directive = command.Directive, OperationId = command.Operation, Verifier = owner }, options),
                 _ => await new OfficerService.OfficerServiceClient(Channel).GetOutcomeAsync(
                     new GetOfficerOutcomeRequest { Post = command.Key, Directive = command.Directive, OperationId = command.Operation }, options),
             };
@@ -56,6 +68,8 @@ internal sealed class Api(Func<string> server, TimeProvider time) : IDisposable
             var request = new IssueDevelopmentTokenRequest();
             if (bearer.StartsWith("role:", StringComparison.Ordinal))
                 request.Role = bearer["role:".Length..];
+            else if (bearer.StartsWith("department:", StringComparison.Ordinal))
+                request.Department = bearer["department:".Length..];
             else
                 request.Person = bearer;
             var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + AnswerTime);

@@ -38,39 +38,32 @@ internal static class ApiRules
             findings.Require(compliance is not null, Broken.Lost, $"{files.Directive} in {department} cannot be counted: {refusal}");
             if (compliance is null)
                 continue;
-            var late = compliance.AcknowledgeBy is { } by && compliance.AsOf.ToDateTime() > by.ToDateTime();
-            var overdue = compliance.ComplyBy is { } due && compliance.AsOf.ToDateTime() > due.ToDateTime();
-            Compare($"{files.Directive} in {department}", compliance.Total.Tally, totals[department], late, overdue, findings);
-            Compare($"{files.Directive} in {department} by itself", compliance.Own, Own(recount, department), late, overdue, findings);
+            // Where each office has its own deadlines, what is overdue is what was so when they passed; otherwise the time tells.
+            var late = new Late(files.DeadlinesVary, HasPassed(compliance.AcknowledgeBy, compliance), HasPassed(compliance.ComplyBy, compliance));
+            Compare($"{files.Directive} in {department}", compliance.Total.Tally, totals[department], late, findings);
+            Compare($"{files.Directive} in {department} by itself", compliance.Own, Own(recount, department), late, findings);
             foreach (var child in compliance.Children)
-                Compare($"{files.Directive} in {child.Department}, as {department} has it", child.Tally, totals[child.Department], late, overdue, findings);
+                Compare($"{files.Directive} in {child.Department}, as {department} has it", child.Tally, totals[child.Department], late, findings);
         }
     }
 
+    /// <summary>Everything that can be asked for: who holds which post is told by nobody's GetOutcome.</summary>
     public static async Task CheckOutcomesAsync(
-        Api api, IReadOnlyList<Command> commands, RoundFiles files, IReadOnlyList<Fact> facts, Findings findings)
+        Api api, IReadOnlyList<Command> commands, IReadOnlyList<Fact> facts, Charges charges, Findings findings)
     {
         var stored = facts.Where(fact => fact.Operation.Length > 0).GroupBy(fact => (fact.Operation, fact.Kind)).ToDictionary(same => same.Key, same => same.First());
         var operations = stored.Keys.Select(key => key.Operation).ToHashSet(StringComparer.Ordinal);
-        var holders = files.Posts.ToDictionary(post => $"{post.Department}/{post.Seat}", post => post.Person, StringComparer.Ordinal);
-        var heads = files.Departments.ToDictionary(department => department.Id, department => department.Head, StringComparer.Ordinal);
         using var gate = new SemaphoreSlim(Api.AtATime);
         var asked = await Task.WhenAll(commands.Select(async command =>
         {
-            var bearer = command.Fact switch
-            {
-                "Issued" => "role:issuer",
-                "ComplianceReported" => holders[heads[command.Key]],
-                _ => holders.GetValueOrDefault(command.Key, ""),
-            };
-
-            // Nobody may ask for a vacant post; and under an operation id that was used twice the first outcome is told.
-            if (command.Fact == "RegistryImported" || bearer.Length == 0)
+            // Under an operation id that was used twice the first outcome is told.
+            var (bearer, owner) = AskerOf(command, stored.GetValueOrDefault((command.Operation, command.Fact)), charges);
+            if (bearer.Length == 0)
                 return (Command: command, Asked: false, Outcome: null);
             await gate.WaitAsync();
             try
             {
-                return (Command: command, Asked: true, Outcome: await api.GetOutcomeAsync(command, bearer));
+                return (Command: command, Asked: true, Outcome: await api.GetOutcomeAsync(command, bearer, owner));
             }
             finally
             {
@@ -93,7 +86,20 @@ internal static class ApiRules
         }
     }
 
-    private static void Compare(string what, Tally tally, Count count, bool late, bool overdue, Findings findings)
+    /// <summary>Who may ask for the outcome, and whose command it is; nobody may where it is of no service that tells outcomes.</summary>
+    private static (string Bearer, string Owner) AskerOf(Command command, Fact? fact, Charges charges) => command.Fact switch
+    {
+        "Issued" or "Amended" or "Rescinded" or "Reiterated" or "Drafted" or "Approved" => ("role:issuer", ""),
+        "ClarificationAnswered" or "ExemptionGranted" or "ExemptionRefused" => ("role:issuer", ""),
+        "ClarificationAsked" or "ExemptionRequested" => (fact is null ? "" : "role:issuer", fact?.Members.Text("asker") ?? ""),
+        "SampleDrawn" or "VerifierAssigned" => ("role:oversight", ""),
+        "Verified" => (fact is null ? "" : "role:oversight", fact?.Members.Text("verifier") ?? ""),
+        "ComplianceReported" => (charges.Holdings[$"{command.Key}/head"].Person, ""),
+        "Opened" or "Acknowledged" or "Declined" => ("department:punjab", ""),
+        _ => ("", ""),
+    };
+
+    private static void Compare(string what, Tally tally, Count count, Late late, Findings findings)
     {
         (string Name, int Told, int Counted)[] columns =
         [
@@ -109,17 +115,27 @@ internal static class ApiRules
             ("acknowledged", tally.Acknowledged, count.Acknowledged),
             ("declined", tally.Declined, count.Declined),
             ("outstanding", tally.Outstanding, count.Outstanding),
+            ("exempted", tally.Exempted, count.Exempted),
+            ("offices exempted", tally.OfficesExempted, count.OfficesExempted),
             ("closed", tally.Closed, count.Closed),
             ("offices closed", tally.OfficesClosed, count.OfficesClosed),
-            ("overdue", tally.Overdue, late ? count.Outstanding : 0),
-            ("offices overdue", tally.OfficesOverdue, overdue ? count.Owing - count.Complied - count.OfficesClosed : 0),
+            ("offices reported", tally.OfficesReported, count.OfficesReported),
+            ("per cent reported", tally.PercentReported, count.Percent),
+            ("overdue", tally.Overdue, late.Varies ? count.Overdue : late.ToAcknowledge ? count.Outstanding : 0),
+            ("offices overdue", tally.OfficesOverdue, late.Varies ? count.OfficesOverdue : late.ToComply ? count.Unreported : 0),
         ];
         var wrong = columns.Where(column => column.Told != column.Counted).Select(column => $"{column.Name} {column.Told} and counted {column.Counted}").ToList();
         findings.Require(wrong.Count == 0, Broken.Miscounted, $"{what}: {string.Join(", ", wrong)}");
     }
 
+    private static bool HasPassed(Google.Protobuf.WellKnownTypes.Timestamp? by, Compliance compliance) =>
+        by is not null && compliance.AsOf.ToDateTime() > by.ToDateTime();
+
     private static Count Own(Recount recount, string department) =>
         recount.Offices.TryGetValue(department, out var office) ? office.Own() : new OfficeCount().Own();
 
     private static long Micros(OperationOutcome outcome) => outcome.At.Seconds * 1_000_000 + outcome.At.Nanos / 1_000;
+
+    /// <summary>Whether deadlines have passed, for everybody or for each office by itself.</summary>
+    private readonly record struct Late(bool Varies, bool ToAcknowledge, bool ToComply);
 }

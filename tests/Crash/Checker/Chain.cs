@@ -14,10 +14,14 @@ internal sealed record Fact(long Number, string Kind, string GrainType, string G
 internal sealed class Chain(Findings findings)
 {
     private const int ChainId = 1;
+    private readonly Dictionary<string, List<Fact>> byDirective = new(StringComparer.Ordinal);
     private long block;
     private byte[] hash = new byte[32];
 
     public List<Fact> Facts { get; } = [];
+
+    /// <summary>The facts of a directive.</summary>
+    public IReadOnlyList<Fact> FactsOf(string directive) => byDirective.TryGetValue(directive, out var facts) ? facts : [];
 
     /// <summary>Verifies what was appended since, and that what was verified before is still what it was.</summary>
     public void Advance(DbConnection connection)
@@ -62,6 +66,12 @@ internal sealed class Chain(Findings findings)
                 return Wrong($"entry {Facts.Count + 1} of block {number} is missing");
             leaves.Add(entry.Leaf);
             Facts.Add(entry.Fact);
+            if (entry.Fact.Directive is { } directive)
+            {
+                if (!byDirective.TryGetValue(directive, out var facts))
+                    byDirective[directive] = facts = [];
+                facts.Add(entry.Fact);
+            }
         }
 
         (block, hash) = (number, stored);

@@ -3,9 +3,10 @@ using System.Text.Json;
 namespace Directives.Crash.Checker;
 
 /// <summary>What a client said that it attempted, and what it learned.</summary>
-internal sealed class Command(int round, string operation, string fact, string key, string directive, string by)
+/// <param name="first">It leads to a second fact too, and where that one is refused the first may stand all the same.</param>
+internal sealed class Command(int round, string operation, string fact, string key, string directive, string by, bool first)
 {
-    private readonly Dictionary<long, string?> attempts = [];
+    private readonly Dictionary<(int Client, long Number), string?> attempts = [];
 
     public int Round => round;
 
@@ -23,13 +24,13 @@ internal sealed class Command(int round, string operation, string fact, string k
     public bool IsConfirmed => attempts.ContainsValue("Confirmed");
 
     /// <summary>Every attempt was answered by a word that it has left nothing.</summary>
-    public bool IsRefused => attempts.Values.All(outcome => outcome is "Refused" or "Nothing");
+    public bool IsRefused => !first && attempts.Values.All(outcome => outcome is "Refused" or "Nothing");
 
     public override string ToString() => $"{fact} {operation} of {key}";
 
-    public void Attempt(long number) => attempts.Add(number, null);
+    public void Attempt((int Client, long Number) attempt) => attempts.Add(attempt, null);
 
-    public void Answer(long number, string outcome) => attempts[number] = outcome;
+    public void Answer((int Client, long Number) attempt, string outcome) => attempts[attempt] = outcome;
 }
 
 /// <summary>The ledgers of the load clients, read onward as they grow.</summary>
@@ -46,7 +47,7 @@ internal sealed class ClientRecords(Findings findings)
         foreach (var path in ledgers)
         {
             if (!readings.TryGetValue(path, out var reading))
-                readings[path] = reading = new Reading();
+                readings[path] = reading = new Reading(readings.Count);
             foreach (var line in File.ReadLines(path).Skip(reading.Lines))
             {
                 reading.Lines++;
@@ -61,29 +62,45 @@ internal sealed class ClientRecords(Findings findings)
         var number = line.Number("Attempt");
         if (line.Object("Act") is not { } act)
         {
-            var command = reading.Attempts[number];
-            command.Answer(number, line.Text("Outcome"));
-            findings.Require(
-                line.Text("Outcome") != "Broken", Broken.Unverified, $"{command}: the server answered with a fault of its own: {line.Text("Message")}");
+            foreach (var command in reading.Attempts[number])
+            {
+                command.Answer((reading.Client, number), line.Text("Outcome"));
+                findings.Require(
+                    line.Text("Outcome") != "Broken", Broken.Unverified, $"{command}: the server answered with a fault of its own: {line.Text("Message")}");
+            }
+
             return;
         }
 
-        var key = (act.Text("Operation"), act.Text("Fact"));
-        if (!commands.TryGetValue(key, out var attempted))
-        {
-            attempted = new Command(
-                (int)line.Number("Round"), key.Item1, key.Item2, act.Text("Key"), act.Text("Directive"), act.Text("By"));
-            commands.Add(key, attempted);
-        }
-
-        attempted.Attempt(number);
+        var also = act.Text("Also");
+        var round = (int)line.Number("Round");
+        List<Command> attempted = [Attempt(round, act, act.Text("Fact"), act.Text("Key"), also.Length > 0)];
+        if (also.Length > 0)
+            attempted.Add(Attempt(round, act, also, act.Text("AlsoKey"), first: false));
+        foreach (var command in attempted)
+            command.Attempt((reading.Client, number));
         reading.Attempts[number] = attempted;
     }
 
-    private sealed class Reading
+    private Command Attempt(int round, JsonElement act, string fact, string key, bool first)
     {
+        var id = (act.Text("Operation"), fact);
+        if (!commands.TryGetValue(id, out var attempted))
+        {
+            attempted = new Command(round, id.Item1, fact, key, act.Text("Directive"), act.Text("By"), first);
+            commands.Add(id, attempted);
+        }
+
+        return attempted;
+    }
+
+    private sealed class Reading(int client)
+    {
+        /// <summary>Two clients may give the same number to their attempts.</summary>
+        public int Client => client;
+
         public int Lines { get; set; }
 
-        public Dictionary<long, Command> Attempts { get; } = [];
+        public Dictionary<long, List<Command>> Attempts { get; } = [];
     }
 }

@@ -21,15 +21,31 @@ internal static class CommandRules
 
         foreach (var operation in byOperation)
         {
-            findings.Require(
-                operation.Count() == 1, Broken.Doubled,
-                $"operation {operation.Key} is in effect {operation.Count()} times: {string.Join(", ", operation.Select(fact => $"entry {fact.Number} {fact.Kind}"))}");
-            foreach (var fact in operation)
+            foreach (var same in operation.GroupBy(fact => IsOfTime(fact) ? $"{fact.Kind} {fact.GrainKey}" : fact.Kind).Where(same => same.Count() > 1 && !FollowsFromLink(same.First())))
             {
+                findings.Add(
+                    Broken.Doubled,
+                    $"operation {operation.Key} is in effect {same.Count()} times: {string.Join(", ", same.Select(fact => $"entry {fact.Number} {fact.Kind}"))}");
+            }
+
+            foreach (var fact in operation.Where(fact => !IsOfTime(fact)))
+            {
+                var asked = FollowsFromLink(fact) ? "Issued" : fact.Kind;
                 findings.Require(
-                    records.Commands.ContainsKey((operation.Key, fact.Kind)), Broken.Unverified,
+                    records.Commands.ContainsKey((operation.Key, asked)), Broken.Unverified,
                     $"entry {fact.Number} {fact.Kind} of {fact.GrainKey} is of operation {operation.Key}, which no client attempted");
             }
+
+            var kinds = operation.Select(fact => fact.Kind).Where(kind => kind is not ("Issued" or "Superseded" or "Reiterated")).Distinct().ToList();
+            findings.Require(
+                kinds.Count <= 1 || kinds.Order(StringComparer.Ordinal).SequenceEqual(["ChargeAssumed", "ChargeRelinquished"]), Broken.Doubled,
+                $"operation {operation.Key} is in effect as {string.Join(" and ", kinds)}");
         }
     }
+
+    /// <summary>A charge that was given for a time has ended by itself.</summary>
+    private static bool IsOfTime(Fact fact) => fact.Kind == "ChargeRelinquished" && fact.Operation.StartsWith("expiry/", StringComparison.Ordinal);
+
+    /// <summary>What a directive does to another has the operation that issued it.</summary>
+    private static bool FollowsFromLink(Fact fact) => fact.Kind == "Superseded" || (fact.Kind == "Reiterated" && fact.Members.Text("instrument").Length > 0);
 }

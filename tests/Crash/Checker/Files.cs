@@ -4,13 +4,19 @@ namespace Directives.Crash.Checker;
 
 /// <summary>A row of posts.csv.</summary>
 /// <param name="Person">Empty where the post is vacant.</param>
-internal sealed record PostRow(string Department, string Seat, string Cadre, string Person);
+internal sealed record PostRow(string Department, string Seat, string Cadre, string Person)
+{
+    public string Id => $"{Department}/{Seat}";
+}
 
 /// <summary>What was imported and ordered in a round, read from the files that were sent.</summary>
 internal sealed record RoundFiles(
     int Round, IReadOnlyList<(string Id, string Parent, string Head)> Departments, IReadOnlyList<PostRow> Posts,
-    string Directive, string Jurisdiction, IReadOnlySet<string> Action, IReadOnlySet<string> Information)
+    string Directive, string Jurisdiction, IReadOnlySet<string> Action, IReadOnlySet<string> Information, IReadOnlySet<string> Later, bool DeadlinesVary)
 {
+    /// <summary>The form of deadlines that each office reckons for itself.</summary>
+    private const int Working = 3;
+
     public static RoundFiles Read(int round, string folder)
     {
         using var order = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "order.json")));
@@ -19,7 +25,8 @@ internal sealed record RoundFiles(
             round,
             [.. Rows(folder, "departments.csv").Select(row => (row[0], row[1], row[5]))],
             [.. Rows(folder, "posts.csv").Select(row => new PostRow(row[1], row[0].Split('/')[1], row[5], row[7]))],
-            root.Text("Number"), root.Text("Jurisdiction"), Names(root, "Action"), Names(root, "Information"));
+            root.Text("Number"), root.Text("Jurisdiction"), Names(root, "Action"), Names(root, "Information"), Names(root, "AmendedInformation"),
+            root.Number("Terms") == Working);
     }
 
     /// <summary>Departments that the directive goes to: the whole subtree of its jurisdiction, the root first.</summary>
@@ -34,8 +41,16 @@ internal sealed record RoundFiles(
         }
     }
 
-    /// <summary>Action, Information, or null where a post is not addressed.</summary>
-    public string? Addresses(PostRow post) => Action.Contains(post.Cadre) ? "Action" : Information.Contains(post.Cadre) ? "Information" : null;
+    /// <summary>The persons of a department's posts, by seat; empty where one is vacant.</summary>
+    public ILookup<string, PostRow> Rosters => field ??= Posts.ToLookup(post => post.Department, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Action, Information, or null where a post is not addressed. An amendment addresses for action whoever had it for
+    /// information, and others for information.
+    /// </summary>
+    public string? Addresses(PostRow post, long version) => version < 2
+        ? Action.Contains(post.Cadre) ? "Action" : Information.Contains(post.Cadre) ? "Information" : null
+        : Action.Contains(post.Cadre) || Information.Contains(post.Cadre) ? "Action" : Later.Contains(post.Cadre) ? "Information" : null;
 
     private static HashSet<string> Names(JsonElement order, string member) =>
         [.. order.List(member).Select(name => name.GetString()!)];

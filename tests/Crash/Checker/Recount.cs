@@ -1,81 +1,23 @@
 namespace Directives.Crash.Checker;
 
-/// <summary>The counts of some offices together.</summary>
-internal readonly record struct Count(
-    int Offices, int Received, int Owing, int Complied, int ForAction, int ForInformation, int Vacant, int Opened, int Acknowledged, int Declined, int Outstanding, int Closed,
-    int OfficesClosed)
-{
-    public static Count operator +(Count one, Count other) => new(
-        one.Offices + other.Offices, one.Received + other.Received, one.Owing + other.Owing, one.Complied + other.Complied,
-        one.ForAction + other.ForAction, one.ForInformation + other.ForInformation, one.Vacant + other.Vacant, one.Opened + other.Opened,
-        one.Acknowledged + other.Acknowledged, one.Declined + other.Declined, one.Outstanding + other.Outstanding,
-        one.Closed + other.Closed, one.OfficesClosed + other.OfficesClosed);
-}
-
-/// <summary>A post as the facts leave it.</summary>
-internal sealed class Seat
-{
-    /// <summary>Action or Information; null where it was not served.</summary>
-    public string? Addressee { get; set; }
-
-    public bool Vacant { get; set; }
-
-    /// <summary>The charge that it was served on.</summary>
-    public long Incumbency { get; set; }
-
-    /// <summary>Every act on the post, the oldest first.</summary>
-    public List<(string Kind, long Version, long Incumbency)> All { get; } = [];
-
-    /// <summary>The acts that answer a version under the charge that it was served on.</summary>
-    public IReadOnlyList<string> Acts(long version) =>
-        [.. All.Where(act => act.Version == version && act.Incumbency == Incumbency).Select(act => act.Kind)];
-}
-
-/// <summary>An office as the facts leave it.</summary>
-internal sealed class OfficeCount
-{
-    public bool Received { get; set; }
-
-    /// <summary>Of the version received last.</summary>
-    public long Version { get; set; }
-
-    /// <summary>It went out of force and was closed here.</summary>
-    public bool Closed { get; set; }
-
-    /// <summary>It owes an attestation, though none of its posts is served.</summary>
-    public bool Attests { get; set; }
-
-    /// <summary>The versions that the office has reported in force.</summary>
-    public HashSet<long> Complied { get; } = [];
-
-    public Dictionary<string, Seat> Seats { get; } = new(StringComparer.Ordinal);
-
-    public Count Own()
-    {
-        var served = Seats.Values.Where(seat => seat.Addressee is not null).ToList();
-        var owes = Attests || served.Any(seat => seat.Addressee == "Action");
-        var complied = Complied.Contains(Version);
-        string? Last(Seat seat) => seat.Acts(Version) is [.., var last] ? last : null;
-        bool Unanswered(Seat seat) => seat.Addressee == "Action" && Last(seat) is not ("Acknowledged" or "Declined");
-        return new Count(
-            1, Received ? 1 : 0, owes ? 1 : 0, owes && complied ? 1 : 0,
-            served.Count(seat => seat.Addressee == "Action"), served.Count(seat => seat.Addressee == "Information"), served.Count(seat => seat.Vacant),
-            served.Count(seat => Last(seat) is not null), served.Count(seat => Last(seat) == "Acknowledged"), served.Count(seat => Last(seat) == "Declined"),
-            Closed ? 0 : served.Count(Unanswered), Closed ? served.Count(Unanswered) : 0, Closed && owes && !complied ? 1 : 0);
-    }
-}
-
 /// <summary>One directive, counted anew from its facts. States only advance, and nothing is served or done twice.</summary>
 internal sealed class Recount
 {
     private readonly Dictionary<string, OfficeCount> offices = new(StringComparer.Ordinal);
     private readonly Findings findings;
     private readonly string directive;
+    private readonly OfficeCount issuer = new();
     private int issued;
 
     private Recount(string directive, Findings findings) => (this.directive, this.findings) = (directive, findings);
 
     public IReadOnlyDictionary<string, OfficeCount> Offices => offices;
+
+    /// <summary>Of the text, 0 before it is issued.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Superseded or Rescinded; null while it is in force.</summary>
+    public string? Closed { get; private set; }
 
     public static Recount Of(string directive, IEnumerable<Fact> facts, Findings findings)
     {
@@ -91,15 +33,17 @@ internal sealed class Recount
         {
             case "Issued":
                 findings.Require(++issued == 1, Broken.Doubled, $"{directive} was issued {issued} times");
+                Version = 1;
+                break;
+            case "Amended":
+                Version = fact.Members.Number("version");
+                break;
+            case "Superseded" or "Rescinded":
+                findings.Require(Closed is null, Broken.Doubled, $"{directive} is {fact.Kind} after it was {Closed}");
+                Closed = fact.Kind;
                 break;
             case "Received":
-                var office = OfficeOf(fact.GrainKey);
-                var version = fact.Members.Number("version");
-                findings.Require(
-                    version > office.Version, Broken.Doubled, $"{fact.GrainKey} received version {version} of {directive} after version {office.Version}");
-                (office.Received, office.Version, office.Attests) = (true, version, fact.Members.Flag("attests"));
-                foreach (var seat in office.Seats.Values)
-                    seat.Addressee = null;
+                Receive(fact);
                 break;
             case "RosterServed":
                 Serve(fact, anew: false);
@@ -111,21 +55,43 @@ internal sealed class Recount
                 break;
             case "ObligationsClosed":
                 findings.Require(!OfficeOf(fact.GrainKey).Closed, Broken.Doubled, $"{fact.GrainKey} closed {directive} twice");
+                findings.Require(Closed == fact.Members.Text("status"), Broken.Unverified, $"{fact.GrainKey} closed {directive} as {fact.Members.Text("status")}, and it is {Closed ?? "in force"}");
                 OfficeOf(fact.GrainKey).Closed = true;
                 break;
             case "ComplianceReported":
-                findings.Require(OfficeOf(fact.GrainKey).Received, Broken.Unverified, $"{fact.GrainKey} reported on {directive} before it received it");
-                OfficeOf(fact.GrainKey).Complied.Add(fact.Members.Number("version"));
+                var reporting = OfficeOf(fact.GrainKey);
+                findings.Require(reporting.Received && !reporting.Closed, Broken.Unverified, $"{fact.GrainKey} reported on {directive} where it was not in force there");
+                reporting.Reported[fact.Members.Number("version")] = fact.Members.Object("partial") is { } partial ? (int)partial.Number("percent") : 100;
+                break;
+            case "ExemptionGranted" or "ExemptionExpired":
+                Exempt(fact.Members.Text("asker"), fact.Kind == "ExemptionGranted");
                 break;
             case "Opened" or "Acknowledged" or "Declined":
                 Act(fact);
                 break;
-            case "PeriodOpened" or "Rerouted" or "Amended" or "Superseded" or "Rescinded" or "DeadlinePassed" or "Reminded" or "Escalated":
+            case "DeadlinePassed" or "Reminded" or "Escalated":
+                Step(fact);
+                break;
+            case "PeriodOpened" or "Drafted" or "Approved" or "Reiterated" or "Rerouted" or "ClarificationAsked" or "ClarificationAnswered"
+                or "ExemptionRequested" or "ExemptionRefused" or "SampleDrawn" or "VerifierAssigned" or "Verified":
                 break;
             default:
                 findings.Add(Broken.Unverified, $"entry {fact.Number} is of the kind {fact.Kind}, which is not known here");
                 break;
         }
+    }
+
+    private void Receive(Fact fact)
+    {
+        var (office, version) = (OfficeOf(fact.GrainKey), fact.Members.Number("version"));
+        findings.Require(
+            version > office.Version, Broken.Doubled, $"{fact.GrainKey} received version {version} of {directive} after version {office.Version}");
+        findings.Require(version <= Version && !office.Closed, Broken.Unverified, $"{fact.GrainKey} received version {version} of {directive}, which is not there");
+        (office.Received, office.Version, office.LastStep, office.Attests) = (true, version, 0, fact.Members.Flag("attests"));
+        office.Passed.Clear();
+        office.Steps.Clear();
+        foreach (var seat in office.Seats.Values)
+            seat.Addressee = null;
     }
 
     private void Serve(Fact fact, bool anew)
@@ -141,6 +107,7 @@ internal sealed class Recount
 
         foreach (var removed in fact.Members.List("removed"))
             SeatOf(fact.GrainKey, removed.GetString()!).Addressee = null;
+        findings.Require(!OfficeOf(fact.GrainKey).Closed, Broken.Unverified, $"{fact.GrainKey} served {directive} after it was closed there");
     }
 
     private void Act(Fact fact)
@@ -149,15 +116,52 @@ internal sealed class Recount
         var seat = SeatOf(office, name);
         var (version, incumbency) = (fact.Members.Number("version"), fact.Members.Number("incumbency"));
         var earlier = seat.All.Where(act => act.Version == version && act.Incumbency == incumbency).Select(act => act.Kind).ToList();
+        var onPaper = fact.Members.Object("paper") is not null;
         findings.Require(seat.Addressee is not null, Broken.Unverified, $"{fact.GrainKey} has {fact.Kind} of {directive} before it was served");
         findings.Require(!earlier.Contains(fact.Kind), Broken.Doubled, $"{fact.GrainKey} has {fact.Kind} of {directive} twice");
         findings.Require(
             fact.Members.Number("sequence") == seat.All.Count + 1, Broken.Unverified,
             $"{fact.GrainKey} has act {fact.Members.Number("sequence")} of {directive} after {seat.All.Count}");
         findings.Require(
-            (earlier.Count == 0) == (fact.Kind == "Opened") && !earlier.Contains("Acknowledged"), Broken.Unverified,
+            ((earlier.Count == 0) == (fact.Kind == "Opened") || onPaper) && !earlier.Contains("Acknowledged"), Broken.Unverified,
             $"{fact.GrainKey} has {fact.Kind} of {directive} after {string.Join(", ", earlier.DefaultIfEmpty("nothing"))}");
+        findings.Require(
+            version <= OfficeOf(office).Version && incumbency <= seat.Incumbency, Broken.Unverified,
+            $"{fact.GrainKey} has {fact.Kind} of version {version} of {directive} under charge {incumbency}, and was served version {OfficeOf(office).Version} under {seat.Incumbency}");
         seat.All.Add((fact.Kind, version, incumbency));
+    }
+
+    private void Exempt(string asker, bool inForce)
+    {
+        if (asker.Split('/') is [var office, var seat])
+            SeatOf(office, seat).Exempted = inForce;
+        else
+            OfficeOf(asker).Exempted = inForce;
+    }
+
+    /// <summary>Each step once for a version, none before its time, and those of an office in the order in which they were due.</summary>
+    private void Step(Fact fact)
+    {
+        var (deadline, due) = (fact.Members.Text("deadline"), fact.Members.Micros("due"));
+        var step = $"{fact.Kind} {fact.Members.Text("level")} {deadline} {due}";
+        var office = fact.GrainKey == directive ? issuer : OfficeOf(fact.GrainKey);
+        if (fact.GrainKey == directive && office.Version < Version)
+        {
+            (office.Version, office.LastStep) = (Version, 0);
+            office.Steps.Clear();
+        }
+
+        findings.Require(office.Steps.Add(step), Broken.Doubled, $"entry {fact.Number}: {fact.GrainKey} has taken the step {step} about {directive} twice");
+        findings.Require(fact.At >= due, Broken.Unverified, $"entry {fact.Number}: {fact.GrainKey} has taken the step {step} about {directive} before it was due");
+        if (fact.Kind == "DeadlinePassed")
+        {
+            office.Passed.Add(deadline);
+            return;
+        }
+
+        findings.Require(
+            due >= office.LastStep, Broken.Unverified, $"entry {fact.Number}: {fact.GrainKey} has taken the step {step} about {directive} after one that was due at {office.LastStep}");
+        office.LastStep = due;
     }
 
     private OfficeCount OfficeOf(string department)

@@ -1,35 +1,44 @@
 namespace Directives.Crash.Checker;
 
-/// <summary>Every addressed post is served once, by an office that has received the directive once, and no other is.</summary>
+/// <summary>
+/// Every addressed post is served, by an office that has received the version in force, under the charge that is held of it,
+/// and no other is; a directive out of force is closed in every office.
+/// </summary>
 internal static class ServiceRules
 {
-    /// <param name="before">The files of the round before: while an import is under way, an office may still have its old roster.</param>
-    public static void Check(RoundFiles files, RoundFiles? before, Recount recount, Findings findings)
+    /// <param name="files">Of the round that issued it.</param>
+    public static void Check(RoundFiles files, Recount recount, Charges charges, Findings findings)
     {
         var reached = files.Reached.ToHashSet(StringComparer.Ordinal);
         foreach (var department in reached)
         {
+            recount.Offices.TryGetValue(department, out var office);
+            findings.Require(office is { Received: true }, Broken.Lost, $"{department} has not received {files.Directive}");
             findings.Require(
-                recount.Offices.TryGetValue(department, out var office) && office.Received, Broken.Lost, $"{department} has not received {files.Directive}");
+                recount.Closed is not null || office is null || office.Version == recount.Version, Broken.Lost,
+                $"{department} has version {office?.Version} of {files.Directive}, of which {recount.Version} is in force");
+            findings.Require(
+                (recount.Closed is not null) == (office?.Closed ?? false), Broken.Lost, $"{files.Directive} is {recount.Closed ?? "in force"}, and {(office?.Closed ?? false ? "closed" : "open")} in {department}");
         }
 
         foreach (var department in recount.Offices.Keys.Where(department => !reached.Contains(department)))
             findings.Add(Broken.Unverified, $"{department} has facts of {files.Directive}, which does not go there");
 
         var addressed = 0;
-        var earlier = before?.Posts.ToDictionary(post => (post.Department, post.Seat), post => post.Person);
-        foreach (var post in files.Posts.Where(post => reached.Contains(post.Department) && files.Addresses(post) is not null))
+        foreach (var post in files.Posts.Where(post => reached.Contains(post.Department)))
         {
+            var office = recount.Offices.GetValueOrDefault(post.Department);
+            if (files.Addresses(post, office?.Version ?? 1) is not { } addressee)
+                continue;
             addressed++;
-            var seat = recount.Offices.GetValueOrDefault(post.Department)?.Seats.GetValueOrDefault(post.Seat);
+            var seat = office?.Seats.GetValueOrDefault(post.Seat);
             findings.Require(
-                seat?.Addressee == files.Addresses(post), seat?.Addressee is null ? Broken.Lost : Broken.Unverified,
-                $"{post.Department}/{post.Seat} is addressed by {files.Directive} for {files.Addresses(post)} and was served for {seat?.Addressee ?? "nothing"}");
-            var vacant = post.Person.Length == 0;
-            var wasVacant = earlier is null ? vacant : earlier[(post.Department, post.Seat)].Length == 0;
+                seat?.Addressee == addressee, seat?.Addressee is null ? Broken.Lost : Broken.Unverified,
+                $"{post.Id} is addressed by {files.Directive} for {addressee} and was served for {seat?.Addressee ?? "nothing"}");
+            var number = charges.Holdings.GetValueOrDefault(post.Id)?.Number ?? 0;
             findings.Require(
-                vacant != wasVacant || seat is null || seat.Vacant == vacant, Broken.Unverified,
-                $"{post.Department}/{post.Seat} was served {files.Directive} as {(vacant ? "occupied" : "vacant")}, which it was not");
+                recount.Closed is not null || seat is null || seat.Incumbency == number, Broken.Lost,
+                $"{post.Id} was served {files.Directive} under charge {seat?.Incumbency}, and the last one is {number}");
         }
 
         var served = recount.Offices.Values.Sum(office => office.Seats.Values.Count(seat => seat.Addressee is not null));

@@ -3,59 +3,70 @@ using System.Text.Json;
 
 namespace Directives.Crash.Checker;
 
+/// <summary>A row of the states that is there.</summary>
+internal sealed record StoredState(string Type, string Key, string Name, JsonElement Payload);
+
 /// <summary>
 /// No state without its entry in the ledger and no entry without its state; versions of states and the relay's position
-/// only advance; persons in posts are those of the organogram that was imported last.
+/// only advance; persons in posts are those of the facts.
 /// </summary>
 internal sealed class StateRules(Findings findings)
 {
     private readonly Dictionary<(string Type, string Key, string Name), long> versions = [];
     private long relay;
 
-    /// <param name="directive">Only states that are about it, and those that are about none; null for all.</param>
-    public void Check(DbConnection connection, IReadOnlyList<Fact> facts, string? directive)
+    /// <param name="directives">Only states that are about these, and those that are about none; null for all.</param>
+    /// <returns>The states that were read.</returns>
+    public IReadOnlyList<StoredState> Check(DbConnection connection, Chain chain, Charges charges, IReadOnlySet<string>? directives)
     {
-        var states = ReadStates(connection, directive);
-        var stated = new List<string>();
-        foreach (var (type, key, name, payload) in states)
-            stated.AddRange(Say(type, key, name, payload).Where(said => directive is null || said.StartsWith($"{directive}|", StringComparison.Ordinal)));
-        var about = facts.Where(fact => directive is null || fact.Directive == directive).ToList();
-        Compare(stated, [.. about.SelectMany(Say), .. SayEntries(about)]);
-        CheckDiaries(states, directive);
-        CheckPlaces(states, facts);
-        CheckRegistry(states, facts);
-        CheckList(states, facts);
+        var states = ReadStates(connection, directives);
+        var stated = states.SelectMany(Say).Where(said => said[0] == '|' || directives is null || directives.Contains(said.Split('|', 2)[0])).ToList();
+        var recorded = ChargeWords.OfFacts(chain.Facts).ToList();
+        foreach (var directive in directives ?? chain.Facts.Select(fact => fact.Directive).OfType<string>().ToHashSet(StringComparer.Ordinal))
+            recorded.AddRange(Say(directive, chain.FactsOf(directive)));
+        Compare(stated, recorded);
+        CheckDiaries(states, directives);
+        CheckPlaces(states, chain.Facts, charges);
+        CheckRegistry(states, chain.Facts);
+        CheckList(states, chain.Facts);
         CheckRelay(connection);
+        return states;
     }
 
-    /// <summary>The persons in the posts, after the round's import.</summary>
-    public void CheckPersons(DbConnection connection, RoundFiles files)
+    /// <summary>What a state says took place, in the words of the facts that it must have.</summary>
+    private static IEnumerable<string> Say(StoredState state) => state.Type switch
     {
-        var expected = files.Posts.ToDictionary(post => $"{post.Department}/{post.Seat}", post => post.Person, StringComparer.Ordinal);
-        foreach (var row in connection.Query("SELECT grain_key, payload FROM grain_state WHERE grain_type = 'department' AND state_name = 'place'"))
-        {
-            using var state = JsonDocument.Parse((string)row[1]!);
-            foreach (var post in state.RootElement.GetProperty("place").List("roster"))
-            {
-                var id = $"{row[0]}/{post.Text("seat")}";
-                var person = post.Object("incumbent")?.Text("person") ?? "";
-                findings.Require(expected.Remove(id, out var imported), Broken.Unverified, $"{id} is a post that was not imported");
-                findings.Require(imported is null || imported == person, Broken.Lost, $"{id} is held by \"{person}\" and not by \"{imported}\", whom round {files.Round} put there");
-            }
-        }
+        "department" when state.Name.StartsWith("incumbency/", StringComparison.Ordinal) => ChargeWords.OfState(state.Key, state.Name, state.Payload),
+        "department" or "officer" => OfficeWords.OfState(state.Type, state.Key, state.Name, state.Payload),
+        "directive" => DirectiveWords.OfState(state.Key, state.Name, state.Payload),
+        "correspondence" => AnswerWords.OfState(state.Key, state.Name, state.Payload),
+        "verification" => VerificationWords.OfState(state.Key, state.Name, state.Payload),
+        _ => [],
+    };
 
-        findings.Require(expected.Count == 0, Broken.Lost, $"{expected.Count} posts of the import are in no roster, the first {expected.Keys.FirstOrDefault()}");
-    }
+    /// <summary>The same of facts.</summary>
+    private static IEnumerable<string> Say(string directive, IReadOnlyList<Fact> facts) =>
+    [
+        .. OfficeWords.OfFacts(directive, facts), .. DirectiveWords.OfFacts(directive, facts),
+        .. AnswerWords.OfFacts(directive, facts), .. VerificationWords.OfFacts(directive, facts),
+    ];
 
-    private List<(string Type, string Key, string Name, JsonElement Payload)> ReadStates(DbConnection connection, string? directive)
+    private List<StoredState> ReadStates(DbConnection connection, IReadOnlySet<string>? directives)
     {
         const string Columns = "SELECT grain_type, grain_key, state_name, version, payload FROM grain_state";
-        var rows = directive is null
-            ? connection.Query(Columns)
-            : connection.Query(
-                $"{Columns} WHERE grain_type IN ('department', 'officer') AND state_name = @about OR grain_type = 'department' AND (state_name IN (@report, @entry, 'place') OR state_name LIKE 'diary%') OR grain_type = 'directive' AND grain_key = @directive OR grain_type IN ('registry', 'directives')",
-                ("about", $"directive/{directive}"), ("report", $"report/{directive}"), ("entry", $"entry/{directive}"), ("directive", directive));
-        var (states, read) = (new List<(string, string, string, JsonElement)>(), new HashSet<(string, string, string)>());
+        var (wanted, parameters) = (new List<string>(), new List<(string, object)>());
+        foreach (var directive in directives ?? new HashSet<string>())
+        {
+            var number = parameters.Count;
+            wanted.Add($"grain_type IN ('department', 'officer') AND state_name IN (@p{number + 1}, @p{number + 2}, @p{number + 3}) OR grain_type IN ('directive', 'correspondence', 'verification') AND grain_key = @p{number}");
+            foreach (var value in (string[])[directive, $"directive/{directive}", $"report/{directive}", $"entry/{directive}"])
+                parameters.Add(($"p{parameters.Count}", value));
+        }
+
+        wanted.Add("grain_type = 'department' AND (state_name = 'place' OR state_name LIKE 'diary%' OR state_name LIKE 'incumbency/%')");
+        wanted.Add("grain_type IN ('registry', 'directives', 'dispatch')");
+        var rows = connection.Query(directives is null ? Columns : $"{Columns} WHERE {string.Join(" OR ", wanted)}", [.. parameters]);
+        var (states, read) = (new List<StoredState>(), new HashSet<(string, string, string)>());
         foreach (var row in rows)
         {
             var key = ((string)row[0]!, (string)row[1]!, (string)row[2]!);
@@ -66,10 +77,10 @@ internal sealed class StateRules(Findings findings)
             if (row[4] is not string payload)
                 continue;
             using var state = JsonDocument.Parse(payload);
-            states.Add((key.Item1, key.Item2, key.Item3, state.RootElement.Clone()));
+            states.Add(new StoredState(key.Item1, key.Item2, key.Item3, state.RootElement.Clone()));
         }
 
-        if (directive is null)
+        if (directives is null)
             CheckVanished(read);
         return states;
     }
@@ -80,96 +91,13 @@ internal sealed class StateRules(Findings findings)
             findings.Add(Broken.Lost, $"state {key} was there and is no more");
     }
 
-    /// <summary>What a state says took place, in the words of the facts that it must have.</summary>
-    private static IEnumerable<string> Say(string type, string key, string name, JsonElement state)
-    {
-        switch (type)
-        {
-            case "officer" when name.StartsWith("directive/", StringComparison.Ordinal):
-                return state.List("acts").Select((act, index) =>
-                    $"{name["directive/".Length..]}|{key}|{act.Text("standing")}|{index + 1}|{act.Number("version")}|{act.Text("by")}|{act.Text("operation")}|{act.Micros("at")}");
-            case "department" when name.StartsWith("report/", StringComparison.Ordinal):
-                return state.List("reports").Select((report, index) =>
-                    $"{name["report/".Length..]}|{key}|ComplianceReported|{index + 1}|{report.Number("version")}|{report.Text("by")}|{report.Text("operationId")}|{report.Micros("at")}");
-            case "department" when name.StartsWith("entry/", StringComparison.Ordinal):
-                return state.Object("entry") is { } entry ? SayEntry(key, entry) : [];
-            case "directive" when name == "directive" && state.Object("issued") is { } issued && issued.Number("version") == 1:
-                return state.List("passed").Select(deadline => $"{key}|{key}|DeadlinePassed|{deadline.GetString()}")
-                    .Prepend($"{key}|{key}|Issued|{issued.Number("version")}|{issued.Text("issuedBy")}|{state.Text("operation")}|{issued.Micros("issuedAt")}");
-            default:
-                return [];
-        }
-    }
-
-    private static IEnumerable<string> SayEntry(string key, JsonElement entry)
-    {
-        var directive = entry.Text("directive");
-        yield return $"{directive}|{key}|Received|{entry.Number("version")}|{entry.Number("serial")}/{entry.Number("year")}|{entry.Micros("receivedAt")}";
-        foreach (var post in entry.List("served"))
-            yield return $"{directive}|{key}|{Served(post)}";
-        foreach (var passed in entry.Object("chase")?.List("passed") ?? [])
-            yield return $"{directive}|{key}|DeadlinePassed|{passed.GetString()}";
-        if (entry.Text("closed") is { Length: > 0 } closed)
-            yield return $"{directive}|{key}|ObligationsClosed|{closed}|{entry.Micros("closedAt")}";
-    }
-
-    /// <summary>What is left of the facts of an office: the version received last, and who is served it since the last change.</summary>
-    private static IEnumerable<string> SayEntries(IEnumerable<Fact> facts)
-    {
-        foreach (var office in facts.Where(fact => fact.Kind is "Received" or "RosterServed" or "ServedAnew").GroupBy(fact => (fact.Directive, fact.GrainKey)))
-        {
-            var start = $"{office.Key.Directive}|{office.Key.GrainKey}|";
-            var (received, served) = ("", new SortedDictionary<string, string>(StringComparer.Ordinal));
-            foreach (var fact in office)
-            {
-                if (fact.Kind == "Received")
-                {
-                    received = $"{start}Received|{fact.Members.Number("version")}|{fact.Members.Number("serial")}/{fact.Members.Number("year")}|{fact.At}";
-                    served.Clear();
-                }
-
-                foreach (var post in fact.Members.List("posts"))
-                    served[post.Text("seat")] = $"{start}{Served(post)}";
-                foreach (var removed in fact.Members.List("removed"))
-                    served.Remove(removed.GetString()!);
-            }
-
-            foreach (var said in served.Values.Prepend(received))
-                yield return said;
-        }
-    }
-
-    /// <summary>The same words for a fact.</summary>
-    private static IEnumerable<string> Say(Fact fact)
-    {
-        var (members, start) = (fact.Members, $"{fact.Directive}|{fact.GrainKey}|{fact.Kind}");
-        switch (fact.Kind)
-        {
-            case "Opened" or "Acknowledged" or "Declined" or "ComplianceReported":
-                yield return $"{start}|{members.Number("sequence")}|{members.Number("version")}|{members.Text("by")}|{fact.Operation}|{fact.At}";
-                break;
-            case "ObligationsClosed":
-                yield return $"{start}|{members.Text("status")}|{fact.At}";
-                break;
-            case "Issued":
-                yield return $"{start}|{members.Number("version")}|{members.Text("by")}|{fact.Operation}|{fact.At}";
-                break;
-            case "DeadlinePassed":
-                yield return $"{start}|{members.Text("deadline")}";
-                break;
-        }
-    }
-
-    private static string Served(JsonElement post) =>
-        $"Served|{post.Text("seat")}|{post.Text("addressee")}|{post.Number("incumbency")}{(post.Flag("vacant") ? "|vacant" : "")}";
-
     /// <summary>An entry is in the diary of its office, once, and the diary names nothing else.</summary>
-    private void CheckDiaries(List<(string Type, string Key, string Name, JsonElement Payload)> states, string? directive)
+    private void CheckDiaries(List<StoredState> states, IReadOnlySet<string>? directives)
     {
         var numbered = new HashSet<(string Office, string Directive)>();
         foreach (var (_, office, _, page) in states.Where(state => state.Type == "department" && state.Name.StartsWith("diary", StringComparison.Ordinal)))
         {
-            foreach (var number in page.List("directives").Select(number => number.GetString()!).Where(number => directive is null || number == directive))
+            foreach (var number in page.List("directives").Select(number => number.GetString()!).Where(number => directives is null || directives.Contains(number)))
                 findings.Require(numbered.Add((office, number)), Broken.Doubled, $"{number} is in the diary of {office} more than once");
         }
 
@@ -198,36 +126,41 @@ internal sealed class StateRules(Findings findings)
             findings.Add(Broken.Unverified, $"the ledger says {fact}{(count > 1 ? $" {count} times" : "")}, and no state does");
     }
 
-    private void CheckPlaces(List<(string Type, string Key, string Name, JsonElement Payload)> states, IReadOnlyList<Fact> facts)
+    private void CheckPlaces(List<StoredState> states, IReadOnlyList<Fact> facts, Charges charges)
     {
-        var last = new Dictionary<string, (long Version, long Posts, long Vacant)>(StringComparer.Ordinal);
-        foreach (var fact in facts)
-        {
-            if (fact.Kind == "Established")
-                last[fact.GrainKey] = (fact.Members.Number("registryVersion"), fact.Members.Number("posts"), fact.Members.Number("vacant"));
-            else if (fact.Kind is "ChargeAssumed" or "ChargeRelinquished" && last.TryGetValue(fact.GrainKey, out var stood))
-                last[fact.GrainKey] = stood with { Vacant = stood.Vacant + (fact.Kind == "ChargeAssumed" ? -1 : 1) };
-        }
-
+        var last = facts.Where(fact => fact.Kind == "Established").GroupBy(fact => fact.GrainKey)
+            .ToDictionary(same => same.Key, same => (same.Last().Members.Number("registryVersion"), same.Last().Members.Number("posts")), StringComparer.Ordinal);
         foreach (var (_, key, _, payload) in states.Where(state => state is { Type: "department", Name: "place" }))
         {
             var place = payload.GetProperty("place");
             var roster = place.List("roster").ToList();
-            var said = (place.Number("registryVersion"), (long)roster.Count, (long)roster.Count(post => post.Object("incumbent") is null));
+            var said = (place.Number("registryVersion"), (long)roster.Count);
             findings.Require(
                 last.Remove(key, out var established) && said == established, Broken.Unverified,
-                $"{key} stands in the organogram as (version, posts, vacant) {said}, and the ledger has {established}");
+                $"{key} stands in the organogram as (version, posts) {said}, and the ledger has {established}");
+            findings.Require(
+                payload.Number("charges") == charges.NumbersOf(key), Broken.Unverified, $"{key} counts {payload.Number("charges")} charges, and the ledger has {charges.NumbersOf(key)}");
+            foreach (var post in roster)
+                CheckPost($"{key}/{post.Text("seat")}", post, charges);
         }
 
         foreach (var key in last.Keys)
             findings.Add(Broken.Unverified, $"{key} was established, and has no place");
     }
 
-    private void CheckRegistry(List<(string Type, string Key, string Name, JsonElement Payload)> states, IReadOnlyList<Fact> facts)
+    private void CheckPost(string id, JsonElement post, Charges charges)
+    {
+        var holding = charges.Holdings.GetValueOrDefault(id);
+        var said = (post.Object("incumbent")?.Text("person") ?? "", post.Number("incumbency"), post.Object("delegation")?.Text("person") ?? "");
+        findings.Require(
+            holding is not null && said == (holding.Person, holding.Number, holding.Deputy), Broken.Lost,
+            $"{id} is held as (person, charge, deputy) {said}, and by the ledger as {(holding?.Person, holding?.Number, holding?.Deputy)}");
+    }
+
+    private void CheckRegistry(List<StoredState> states, IReadOnlyList<Fact> facts)
     {
         var imports = facts.Where(fact => fact.Kind == "RegistryImported").ToList();
-        var registry = states.FirstOrDefault(state => state is { Type: "registry", Name: "registry" }).Payload;
-        if (registry.ValueKind is JsonValueKind.Undefined)
+        if (states.FirstOrDefault(state => state is { Type: "registry", Name: "registry" })?.Payload is not { } registry)
         {
             findings.Require(imports.Count == 0, Broken.Unverified, "the ledger has imports, and there is no registry");
             return;
@@ -242,7 +175,7 @@ internal sealed class StateRules(Findings findings)
             imports.Count == 0 || inForce == imports[^1].Members.Number("version"), Broken.Lost, $"version {inForce} of the organogram is in force, and not that of the last import");
     }
 
-    private void CheckList(List<(string Type, string Key, string Name, JsonElement Payload)> states, IReadOnlyList<Fact> facts)
+    private void CheckList(List<StoredState> states, IReadOnlyList<Fact> facts)
     {
         // Periods are listed under their directive.
         var issued = facts.Where(fact => fact.Kind == "Issued" && !fact.GrainKey.Contains('@', StringComparison.Ordinal)).Select(fact => fact.GrainKey).ToList();

@@ -28,6 +28,9 @@ internal abstract class Fault(string name)
     /// <summary>Whether every request of the round is to be repeated, reordered and delayed.</summary>
     public virtual bool IsStorm => false;
 
+    /// <summary>Whether the gateway's clock leaves the right time.</summary>
+    public virtual bool MovesClock => false;
+
     /// <summary>Makes ready for it before the round, such as a gateway that is to kill itself.</summary>
     public virtual Task PrepareAsync(Province province, Random random, CancellationToken cancellation) => Task.CompletedTask;
 

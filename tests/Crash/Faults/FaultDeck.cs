@@ -88,6 +88,7 @@ internal sealed class FaultDeck
         yield return new AtFailpoint("commit.told", 80, null);
         yield return new AtFailpoint("relay.read", 3, null);
         yield return new AtFailpoint("relay.received", 12, Moment.Issue);
+        yield return new AtFailpoint("relay.linked", 1, Moment.Issue);
         yield return new AtFailpoint("relay.registered", 10, Moment.Acts);
         yield return new AtFailpoint("relay.climbed", 12, Moment.Acts);
         yield return new AtFailpoint("relay.delivered", 3, null);

@@ -32,10 +32,27 @@ internal sealed class AtFailpoint(string point, int most, Moment? moment) : Faul
 
     public override Moment? OnlyAt => moment;
 
-    public override Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
+    public override async Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
     {
         hits = random.Next(1, most + 1);
-        return province.RestartGatewayAsync([$"{Variable}={Name}:{hits}"], smallSteps: random.Next(3) > 0, cancellation);
+        var smallSteps = random.Next(3) > 0;
+        await province.Gateway.EndAsync(Signals.Terminate, cancellation);
+        while (!await StartedAsync(province, smallSteps, cancellation))
+            hits += most;
+    }
+
+    /// <returns>False where what it had to catch up with brought it to the point before it listened.</returns>
+    private async Task<bool> StartedAsync(Province province, bool smallSteps, CancellationToken cancellation)
+    {
+        try
+        {
+            await province.StartGatewayAsync([$"{Variable}={Name}:{hits}"], smallSteps, cancellation);
+            return true;
+        }
+        catch (CrashException) when (!province.Gateway.IsRunning && hits <= most * 3)
+        {
+            return false;
+        }
     }
 
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
@@ -110,10 +127,16 @@ internal sealed class PostgresCrashed() : Fault("postgres-crashed")
 }
 
 /// <summary>The clock of the gateway goes a day forward and a day back, by libfaketime; its monotonic clock is left alone.</summary>
-internal sealed class ClockMoved(string first) : Fault(first == "+1d" ? "clock-forward" : "clock-back")
+internal sealed class ClockMoved(string first) : Fault(first == Ahead ? "clock-forward" : "clock-back")
 {
+    private const string Ahead = "+1d";
     private static readonly string[] Libraries =
         ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
+
+    /// <summary>A clock that is ahead first finds a directive that is issued, with something to fall due.</summary>
+    public override Moment? OnlyAt => first == Ahead ? Moment.Acts : null;
+
+    public override bool MovesClock => true;
 
     public static string? Library => Libraries.FirstOrDefault(File.Exists);
 
@@ -130,10 +153,11 @@ internal sealed class ClockMoved(string first) : Fault(first == "+1d" ? "clock-f
 
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
     {
-        foreach (var offset in (string[])[first, first == "+1d" ? "-1d" : "+1d", "+0"])
+        foreach (var offset in (string[])[first, first == Ahead ? "-1d" : Ahead, "+0"])
         {
             Set(province, offset);
-            await HoldAsync(random, 400, 1_200, cancellation);
+            // Long enough for what is due by it to be delivered.
+            await HoldAsync(random, offset == Ahead ? 1_200 : 400, offset == Ahead ? 2_400 : 1_200, cancellation);
         }
 
         return $"{first}, then two days the other way, then right";

@@ -6,7 +6,10 @@ namespace Directives.Crash.Load;
 /// <param name="Key">The directive, department or post whose fact that is.</param>
 /// <param name="By">The person or role in whose name it is given.</param>
 /// <param name="Via">Whose token it is sent with, where that is another's: <c>department:punjab</c> for its system.</param>
-internal sealed record Act(string Operation, string Fact, string Key, string Directive, string By, int Version = 1, string Text = "", string? Via = null);
+/// <param name="Also">The kind of a second fact that it is to lead to, and whose that is; null for none.</param>
+internal sealed record Act(
+    string Operation, string Fact, string Key, string Directive, string By, int Version = 1, string Text = "", string? Via = null,
+    string? Also = null, string? AlsoKey = null);
 
 /// <summary>What a client learned from one attempt.</summary>
 internal enum Outcome

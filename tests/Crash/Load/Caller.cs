@@ -48,7 +48,7 @@ internal sealed class Caller : IDisposable
     /// <summary>Writes down that an attempt whose answer was lost has taken effect, as GetOutcome says.</summary>
     public async Task<bool> AskOutcomeAsync(int round, Act act, Func<GrpcChannel, CallOptions, Task> ask, CancellationToken cancellation)
     {
-        var answer = await CallAsync(Interlocked.Read(ref attempts), act.By, ask, UsualDeadline, cancellation);
+        var answer = await CallAsync(Interlocked.Read(ref attempts), act.Via ?? act.By, ask, UsualDeadline, cancellation);
         if (answer.Outcome is not Outcome.Confirmed)
             return false;
         var number = Interlocked.Increment(ref attempts);
@@ -86,8 +86,8 @@ internal sealed class Caller : IDisposable
         if (!tokens.TryGetValue(bearer, out var token))
         {
             var request = new IssueDevelopmentTokenRequest();
-            if (bearer.StartsWith("role:", StringComparison.Ordinal))
-                request.Role = bearer["role:".Length..];
+            if (bearer.Split(':') is ["role", var role, .. var name])
+                (request.Role, request.Name) = (role, name.FirstOrDefault(""));
             else if (bearer.StartsWith("department:", StringComparison.Ordinal))
                 request.Department = bearer["department:".Length..];
             else

@@ -47,7 +47,13 @@ internal sealed class Client : IAsyncDisposable
                     await new RegistryWork(caller, command).ImportAsync(cancellation);
                     break;
                 case "issue":
-                    await new RegistryWork(caller, command).IssueAsync(cancellation);
+                    await new LifeWork(caller, command, name).IssueAsync(cancellation);
+                    break;
+                case "life":
+                    await new LifeWork(caller, command, name).RunAsync(cancellation);
+                    break;
+                case "verify":
+                    await new VerificationWork(caller, command, name).RunAsync(cancellation);
                     break;
                 case "acts":
                     await new OfficerWork(caller, command, name).RunAsync(cancellation);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Directives.Crash.World;
 using Directives.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -7,7 +6,7 @@ using Grpc.Net.Client;
 
 namespace Directives.Crash.Load;
 
-/// <summary>What S&amp;GAD does in a round: imports the organogram and issues the directive.</summary>
+/// <summary>Imports the organogram of a round.</summary>
 internal sealed class RegistryWork(Caller caller, ClientCommand command)
 {
     private static readonly TimeSpan ImportTime = TimeSpan.FromSeconds(30);
@@ -19,22 +18,6 @@ internal sealed class RegistryWork(Caller caller, ClientCommand command)
         await new Insistence(caller, command.Round, random, cancellation).SendAsync(
             act, new Manner(1, false, ImportTime), (channel, options) => ImportAsync(channel, options, act.Operation), null,
             ["IMPORT_UNDER_WAY", "IMPORT_SUPERSEDED", "IMPORT_SILENT"]);
-    }
-
-    public async Task IssueAsync(CancellationToken cancellation)
-    {
-        var order = Order.Read(Path.Combine(command.Folder, "order.json"));
-        var act = new Act(Operation("issue"), "Issued", order.Number, order.Number, "role:issuer");
-        var manner = new Manner(command.Storm ? random.Next(2, 6) : 1 + random.Next(2), false, Caller.UsualDeadline);
-        var answer = await new Insistence(caller, command.Round, random, cancellation).SendAsync(
-            act, manner,
-            async (channel, options) => await new DirectiveService.DirectiveServiceClient(channel)
-                .IssueAsync(new IssueRequest { OperationId = act.Operation, Draft = order.ToDraft() }, options),
-            async (channel, options) => await new DirectiveService.DirectiveServiceClient(channel)
-                .GetOutcomeAsync(new GetDirectiveOutcomeRequest { Number = order.Number, OperationId = act.Operation }, options),
-            ["IMPORT_UNDER_WAY"]);
-        if (answer.Outcome is not Outcome.Confirmed)
-            throw new CrashException($"{order.Number} was not issued: {answer.Reason} {answer.Message}");
     }
 
     private async Task ImportAsync(GrpcChannel channel, CallOptions options, string operation)

@@ -52,11 +52,11 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
             output.WriteLine(missing);
         await using var province = await Province.StartAsync(options, cancellation);
         using var checker = new RoundChecker(province.Store, () => $"http://127.0.0.1:{province.Gateway.Port}", province.FolderOf);
-        Organogram? organogram = null;
+        RoundPlan? before = null;
         string? broken = null;
         while (rounds < options.Rounds && broken is null && (options.KeepGoing || !checker.Findings.Any))
         {
-            var plan = RoundPlan.Create(options.Seed, rounds + 1, options.Posts, deck.Next(), organogram);
+            var plan = RoundPlan.Create(options.Seed, rounds + 1, options.Posts, deck.Next(), before);
             try
             {
                 broken = await RunAsync(province, checker, plan, cancellation);
@@ -68,7 +68,7 @@ internal sealed class Campaign(CrashOptions options, TextWriter output)
                 return Conclude(checker.Findings, province.Confirmed, broken) == Right ? Interrupted : Wrong;
             }
 
-            organogram = plan.Organogram;
+            before = plan;
         }
 
         if (broken is null && !checker.Findings.Any)

@@ -62,13 +62,17 @@ internal sealed class Round(Province province, RoundPlan plan, CancellationToken
             await importing;
         await province.Secretariat.DoAsync(Command("issue"));
         await province.Secretariat.DoAsync(Command("watch"));
+        var living = province.Secretariat.DoAsync(Command("life") with { Life = plan.Life });
         var acting = province.Officers.Select((client, index) => client.DoAsync(Command("acts") with
         {
             Seed = plan.Round * 10 + index,
             Officers = [.. plan.Officers.Where((_, number) => number % province.Officers.Count == index)],
             Offices = [.. plan.Offices.Where((_, number) => number % province.Officers.Count == index)],
+            Stories = [.. plan.Stories.Where((_, number) => number % province.Officers.Count == index)],
+            Rivals = [.. plan.Stories.Where((story, number) => story.Kind is StoryKind.Handover && number % province.Officers.Count != index)],
         }));
-        await Task.WhenAll([importing, .. acting]);
+        await Task.WhenAll([importing, living, .. acting]);
+        await province.Secretariat.DoAsync(Command("verify") with { Life = plan.Life });
     }
 
     private async Task<string> StrikeAsync(CancellationToken over)
@@ -98,7 +102,7 @@ internal sealed class Round(Province province, RoundPlan plan, CancellationToken
         return $"after {province.Confirmed - start} answers";
     }
 
-    /// <summary>Waits until the relay has dealt with every fact and nothing new has come.</summary>
+    /// <summary>Waits until the relay has dealt with every fact, what was due is delivered, and nothing new has come.</summary>
     /// <returns>How many facts the directive has.</returns>
     private async Task<long> UntilRestAsync()
     {
@@ -109,8 +113,8 @@ internal sealed class Round(Province province, RoundPlan plan, CancellationToken
             try
             {
                 using var connection = province.Store.Open();
-                var (head, relay, facts) = Look(connection);
-                rested = head == relay && head == last ? rested + 1 : 0;
+                var (head, relay, facts, due) = Look(connection);
+                rested = head == relay && head == last && due == 0 ? rested + 1 : 0;
                 last = head;
                 if (rested == 3)
                     return facts;
@@ -123,21 +127,22 @@ internal sealed class Round(Province province, RoundPlan plan, CancellationToken
             if (!province.Gateway.IsRunning)
                 throw new CrashException($"The gateway has ended by itself; {province.Gateway.Log} says why.");
             if (time.GetElapsedTime(started) > RestPatience)
-                throw new CrashException($"It has not come to rest in {RestPatience.TotalSeconds:N0} s: the relay does not reach the end of the ledger at {last}.");
+                throw new CrashException($"It has not come to rest in {RestPatience.TotalSeconds:N0} s: the relay does not reach the end of the ledger at {last}, or what is due is not delivered.");
             await Task.Delay(Glance * 2, time, cancellation);
         }
     }
 
-    private (long Head, long Relay, long Facts) Look(DbConnection connection)
+    private (long Head, long Relay, long Facts, long Due) Look(DbConnection connection)
     {
         var row = connection.Query(
             """
             SELECT coalesce((SELECT last_number FROM chain WHERE id = 1), 0),
                 coalesce((SELECT number FROM relay_position WHERE chain = 1 AND name = 'relay'), 0),
-                (SELECT count(*) FROM ledger_entry WHERE directive = @directive)
+                (SELECT count(*) FROM ledger_entry WHERE directive = @directive),
+                (SELECT count(*) FROM due WHERE at <= @now)
             """,
-            ("directive", plan.Order.Number)).First();
-        return (row[0].Number(), row[1].Number(), row[2].Number());
+            ("directive", plan.Order.Number), ("now", (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond)).First();
+        return (row[0].Number(), row[1].Number(), row[2].Number(), row[3].Number());
     }
 
     private ClientCommand Command(string what) => new(what, plan.Round, folder, plan.Round, plan.Fault.IsStorm);

@@ -62,7 +62,7 @@ internal sealed record Organogram(IReadOnlyList<Office> Offices, IReadOnlyList<P
     {
         File.WriteAllLines(Path.Combine(folder, "departments.csv"), [
             "id,parent,kind,name_en,name_ur,head_post",
-            .. Offices.Select(office => $"{office.Id},{office.Parent},{(office.Parent is null ? "government" : "section")},Office {office.Id},دفتر {office.Id},{office.Head}"),
+            .. Offices.Select(office => $"{office.Id},{office.Parent},{KindOf(office)},Office {office.Id},دفتر {office.Id},{office.Head}"),
         ]);
         File.WriteAllLines(Path.Combine(folder, "posts.csv"), [
             "id,department,designation_en,designation_ur,bps,cadre,service_group,incumbent_id,incumbent_name_en,incumbent_name_ur,charge",
@@ -76,6 +76,13 @@ internal sealed record Organogram(IReadOnlyList<Office> Offices, IReadOnlyList<P
         var within = new HashSet<string>(StringComparer.Ordinal) { root };
         return [.. Offices.Where(office => office.Id == root || (office.Parent is { } parent && within.Contains(parent) && within.Add(office.Id)))];
     }
+
+    private static string KindOf(Office office) => office.Parent switch
+    {
+        null => "government",
+        Root => "administrative-department",
+        _ => "section",
+    };
 
     private static string Incumbent(string? person) => person is null ? ",,," : $"{person},Person {person},شخص {person},regular";
 
