@@ -47,6 +47,8 @@ internal sealed class Access(Incumbencies incumbencies)
             Roles(Oversight, Admin).OrHeadOf<V1.ListDepartmentInboxRequest>(request => request.Department),
         ["/directives.v1.DepartmentService/Receive"] = HeadOf<V1.ReceiveRequest>(request => request.Department),
         ["/directives.v1.DepartmentService/Comply"] = HeadOf<V1.ComplyRequest>(request => request.Department),
+        ["/directives.v1.DepartmentService/Endorse"] = HeadOf<V1.EndorseRequest>(request => request.Department),
+        ["/directives.v1.DepartmentService/ListEndorsements"] = Readers.OrHeadOf<V1.ListEndorsementsRequest>(request => request.Department),
         ["/directives.v1.DepartmentService/GetOutcome"] = HeadOf<V1.GetDepartmentOutcomeRequest>(request => request.Department),
 
         ["/directives.v1.ChargeService/Assume"] = Roles(Admin).OrHeadOf<V1.AssumeChargeRequest>(request => DepartmentOf(request.Post)),

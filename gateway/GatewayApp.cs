@@ -54,6 +54,7 @@ internal static class GatewayApp
         builder.Services.AddSingleton<DirectiveFeed>();
         builder.Services.AddSingleton<CorrespondenceInbox>();
         builder.Services.AddSingleton<VerificationReader>();
+        builder.Services.AddSingleton<EndorsementReader>();
         builder.Services.AddSingleton<AssignedCases>();
         builder.Services.AddSingleton<StreamEnds>();
         builder.Services.AddReports();

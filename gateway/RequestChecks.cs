@@ -188,6 +188,19 @@ internal static class RequestChecks
                     "give evidence: a text, the SHA-256 of a document, where it is found, or several of them");
                 CheckPartial(request, fields);
                 return true;
+            case V1.EndorseRequest request:
+                fields.OperationId(request.OperationId);
+                fields.Department("department", request.Department);
+                fields.Directive("directive", request.Directive);
+                fields.Require("version", request.Version >= 1, "name the version that is endorsed, from 1");
+                CheckInstructions(request.Instructions, fields);
+                fields.DateOrNone("acknowledge_by", request.AcknowledgeBy);
+                fields.DateOrNone("comply_by", request.ComplyBy);
+                return true;
+            case V1.ListEndorsementsRequest request:
+                fields.Department("department", request.Department);
+                fields.Directive("directive", request.Directive);
+                return true;
             case V1.GetDepartmentOutcomeRequest request:
                 fields.Department("department", request.Department);
                 fields.Directive("directive", request.Directive);
@@ -196,6 +209,15 @@ internal static class RequestChecks
             default:
                 return false;
         }
+    }
+
+    private static void CheckInstructions(V1.LocalText? instructions, FieldChecks fields)
+    {
+        fields.Text("instructions.en", instructions?.En ?? "", 0, DepartmentRules.MaxTextLength);
+        fields.Text("instructions.ur", instructions?.Ur ?? "", 0, DepartmentRules.MaxTextLength);
+        fields.Require(
+            "instructions", !string.IsNullOrWhiteSpace(instructions?.En) || !string.IsNullOrWhiteSpace(instructions?.Ur),
+            "give the covering instructions in English, in Urdu, or in both");
     }
 
     private static void CheckPartial(V1.ComplyRequest request, FieldChecks fields)

@@ -52,12 +52,12 @@ internal static class InboxCommand
                 return;
             }
 
-            var grid = new Grid("Directive", ">Version", "For", "Diary", "Served", "Standing", "Acknowledge by", ">Reminders", "Reminded", "Title");
+            var grid = new Grid("Directive", ">Version", "For", "Diary", "Served", "Standing", "Acknowledge by", "Endorsed by", ">Reminders", "Reminded", "Title");
             foreach (var record in inbox.Records)
             {
                 grid.Add(
                     record.Directive, record.Version, Words<AddresseeKind>.Of(record.Addressee), record.DiaryNumber, Moment.Of(record.ServedAt),
-                    Words<Standing>.Of(record.Standing), Moment.Of(record.AcknowledgeBy), record.Reminders,
+                    Words<Standing>.Of(record.Standing), Moment.Of(record.AcknowledgeBy), Endorsements.By(record.Endorsements), record.Reminders,
                     Moment.Of(record.RemindedAt), session.Say(record.Title));
             }
 
@@ -81,13 +81,13 @@ internal static class InboxCommand
                 return;
             }
 
-            var grid = new Grid("Diary", "Received", "Directive", ">Version", ">Action", ">Information", ">Vacant", ">Passed to", "Complied", "Told of it", "Title");
+            var grid = new Grid("Diary", "Received", "Directive", ">Version", ">Action", ">Information", ">Vacant", ">Passed to", "Complied", "Endorsed by", "Told of it", "Title");
             foreach (var entry in found.Entries)
             {
                 grid.Add(
                     entry.DiaryNumber, Moment.Of(entry.ReceivedAt), entry.Directive, entry.Version, entry.ServedForAction,
                     entry.ServedForInformation, entry.Vacant, entry.PassedTo, entry.Complied ? "yes" : "no",
-                    Told(entry), session.Say(entry.Title));
+                    Endorsements.By(entry.Endorsements), Told(entry), session.Say(entry.Title));
             }
 
             session.Draw(grid);

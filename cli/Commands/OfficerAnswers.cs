@@ -27,7 +27,8 @@ internal static class OfficerAnswers
         if (record is null)
             return "";
 
-        var by = record.AcknowledgeBy is null || record.Standing is Standing.Acknowledged ? "" : $"; acknowledge by {Moment.Of(record.AcknowledgeBy)}";
+        var order = record.OrderAcknowledgeBy is null ? "" : $" (by the order {Moment.Of(record.OrderAcknowledgeBy)})";
+        var by = record.AcknowledgeBy is null || record.Standing is Standing.Acknowledged ? "" : $"; acknowledge by {Moment.Of(record.AcknowledgeBy)}{order}";
         return Plain.Line(
             $"{record.Post}: {Words<Standing>.Of(record.Standing)}, for {Words<AddresseeKind>.Of(record.Addressee)}, "
             + $"diary {record.DiaryNumber} of {Moment.Of(record.ServedAt)}{by}");

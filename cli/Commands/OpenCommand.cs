@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Directives.Cli.Views;
 using Directives.V1;
 
 namespace Directives.Cli.Commands;
@@ -37,6 +38,12 @@ internal static class OpenCommand
         var output = session.Terminal.Output;
         output.WriteLine($"{Plain.Line(opened.Record?.Directive ?? "")} version {opened.Record?.Version}: {Plain.Line(opened.Title)}");
         output.WriteLine(OfficerAnswers.Describe(opened.Record));
+        if (opened.Record is { Endorsements: { Count: > 0 } endorsements })
+        {
+            output.WriteLine("Endorsed, apart from the order:");
+            Endorsements.Write(session, endorsements);
+        }
+
         output.WriteLine();
         output.WriteLine(Plain.Text(opened.Text));
     }

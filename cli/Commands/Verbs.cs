@@ -33,6 +33,8 @@ internal static class Verbs
         AcknowledgeOnPaperCommand.Create(run),
         DeclineCommand.Create(run),
         ComplyCommand.Create(run),
+        EndorseCommand.Create(run),
+        EndorseCommand.CreateList(run),
         ClarifyCommand.Create(run),
         ExemptCommand.Create(run),
         VerifyCommand.Create(run),

@@ -21,6 +21,9 @@ internal static class DepartmentMapping
             Status = (V1.DirectiveStatus)(entry.Closed ?? DirectiveStatus.InForce),
             AcknowledgeBy = entry.AcknowledgeBy.ToWire(),
             ComplyBy = entry.ComplyBy.ToWire(),
+            Endorsements = { entry.Endorsed.Select(EndorsementMapping.ToWire) },
+            OrderAcknowledgeBy = entry.TightenedAt(DeadlineKind.Acknowledge) is null ? null : entry.OrderDeadlineOf(DeadlineKind.Acknowledge).ToWire(),
+            OrderComplyBy = entry.TightenedAt(DeadlineKind.Comply) is null ? null : entry.OrderDeadlineOf(DeadlineKind.Comply).ToWire(),
             Notices = { entry.Chase?.Notices.Select(notice => notice.ToWire(department)) ?? [] },
         };
     }

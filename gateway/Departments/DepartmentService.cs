@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Directives.Gateway;
 
-internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentService.DepartmentServiceBase
+internal sealed class DepartmentService(IClusterClient cluster, OrganogramVersion organogram, EndorsementReader endorsements) : V1.DepartmentService.DepartmentServiceBase
 {
     private const string Diary = "diary";
 
@@ -36,6 +36,25 @@ internal sealed class DepartmentService(IClusterClient cluster) : V1.DepartmentS
             Partial = request.Percent is 0 or 100 ? null : new PartialCompliance(request.Percent, request.Plan, Days.Read(request.PlannedBy)!.Value),
         };
         return (await Department(request.Department).Comply(command, context.CancellationToken)).ToWire(request.Department);
+    }
+
+    public override async Task<V1.Endorsement> Endorse(V1.EndorseRequest request, ServerCallContext context)
+    {
+        var given = await Department(request.Department).Endorse(request.ToCommand(context.GetCaller().Subject), context.CancellationToken);
+        organogram.Forget(request.Department);
+        var place = await Department(request.Department).GetPlace();
+        return given.ToWire(place!.Name);
+    }
+
+    public override async Task<V1.ListEndorsementsResponse> ListEndorsements(V1.ListEndorsementsRequest request, ServerCallContext context)
+    {
+        var given = await endorsements.ReadGivenAsync(request.Directive, request.Department);
+        var entry = await Department(request.Department).GetDiaryEntry(request.Directive);
+        return new V1.ListEndorsementsResponse
+        {
+            Standing = { await endorsements.ReadAsync(request.Directive, entry?.Endorsed ?? []) },
+            Given = { given },
+        };
     }
 
     public override async Task<V1.OperationOutcome> GetOutcome(V1.GetDepartmentOutcomeRequest request, ServerCallContext context) =>

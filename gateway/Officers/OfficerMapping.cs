@@ -25,6 +25,8 @@ internal static class OfficerMapping
             Acts = { record.Acts.Select(act => act.ToWire(record)) },
             Reminders = record.Reminders,
             RemindedAt = record.RemindedAt.ToWire(),
+            Endorsements = { record.Endorsed?.Select(EndorsementMapping.ToWire) ?? [] },
+            OrderAcknowledgeBy = record.OrderAcknowledgeBy.ToWire(),
         };
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Directives.Gateway;
 
 internal sealed class OfficerService(
-    IClusterClient cluster, OrganogramVersion organogram, Submissions submissions) : V1.OfficerService.OfficerServiceBase
+    IClusterClient cluster, OrganogramVersion organogram, Submissions submissions, EndorsementReader endorsements) : V1.OfficerService.OfficerServiceBase
 {
     private const string Inbox = "inbox";
 
@@ -25,7 +25,14 @@ internal sealed class OfficerService(
         var issued = await cluster.GetGrain<IDirectiveGrain>(request.Directive).Get()
             ?? throw RefusedException.NotFound($"directive {request.Directive}");
         var text = issued.ToText(request.Language);
-        return new V1.OpenResponse { Record = record.ToWire(), Title = text.Title, Text = text.Text, TextDigest = text.TextDigest };
+        var told = record.ToWire();
+        if (record.Endorsed is { } endorsed)
+        {
+            told.Endorsements.Clear();
+            told.Endorsements.Add(await endorsements.ReadAsync(request.Directive, endorsed));
+        }
+
+        return new V1.OpenResponse { Record = told, Title = text.Title, Text = text.Text, TextDigest = text.TextDigest };
     }
 
     public override async Task<V1.OfficerRecord> Acknowledge(V1.AcknowledgeRequest request, ServerCallContext context)

@@ -1,14 +1,17 @@
 namespace Directives.Gateway;
 
 /// <summary>The deadlines of a directive and the time at which its counts are looked at.</summary>
-/// <param name="AcknowledgeVaries">Each office has its own: then it is overdue when its deadline has passed there.</param>
+/// <param name="AcknowledgeVaries">
+/// Each office has its own: then it is overdue when its deadline has passed there. So it is before the directive's where an
+/// endorsement has made it tighter.
+/// </param>
 /// <param name="ComplyVaries">The same.</param>
 internal sealed record DeadlineView(
     DateTimeOffset Now, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy, bool AcknowledgeVaries, bool ComplyVaries)
 {
-    public int Overdue(Tally tally) => AcknowledgeVaries ? tally.Overdue : Now > AcknowledgeBy ? tally.Outstanding : 0;
+    public int Overdue(Tally tally) => !AcknowledgeVaries && Now > AcknowledgeBy ? tally.Outstanding : tally.Overdue;
 
-    public int OfficesOverdue(Tally tally) => ComplyVaries ? tally.OfficesOverdue : Now > ComplyBy ? tally.OfficesUnreported : 0;
+    public int OfficesOverdue(Tally tally) => !ComplyVaries && Now > ComplyBy ? tally.OfficesUnreported : tally.OfficesOverdue;
 
     public static DeadlineView Of(IssuedDirective issued, DateTimeOffset now) => new(
         now, issued.AcknowledgeBy, issued.ComplyBy, !issued.IsSameForAll(DeadlineKind.Acknowledge), !issued.IsSameForAll(DeadlineKind.Comply));

@@ -89,6 +89,9 @@ internal static class EventMapping
         Superseded superseded => (superseded.By, 0, superseded.Successor),
         Rescinded rescinded => (rescinded.By, 0, rescinded.Reason),
         ServedAnew served => ("", served.Version, string.Join(", ", served.Posts.Select(post => post.Seat))),
+        Endorsed endorsed => (endorsed.By, endorsed.Version, endorsed.Instructions.En.Length > 0 ? endorsed.Instructions.En : endorsed.Instructions.Ur),
+        EndorsementReceived received => (
+            "", received.Version, string.Join(", ", received.Endorsements.Select(item => item.Department).Distinct(StringComparer.Ordinal))),
         ObligationsClosed closed => ("", closed.Version, closed.Status.ToString()),
         ChargeAssumed assumed => (assumed.Person, 0, assumed.Seat),
         ChargeRelinquished relinquished => (relinquished.Person, 0, relinquished.Seat),

@@ -10,7 +10,8 @@ namespace Directives.Gateway.Pages;
 
 /// <summary>One directive in one department: the order, its counts, and everything under that department.</summary>
 internal sealed class DirectiveModel(
-    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, PeriodReader periods, IClusterClient cluster, TimeProvider time)
+    Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, PeriodReader periods,
+    EndorsementReader endorsements, IClusterClient cluster, TimeProvider time)
     : PageModel
 {
     private const int MaxLevel = 8;
@@ -36,6 +37,9 @@ internal sealed class DirectiveModel(
     public IReadOnlyList<PathStep> Path { get; private set; } = [];
 
     public ImmutableArray<PostStanding> Posts { get; private set; } = [];
+
+    /// <summary>What this department has the directive under, and itself has endorsed of the version; apart from the order.</summary>
+    public IReadOnlyList<V1.Endorsement> Endorsements { get; private set; } = [];
 
     public IReadOnlyList<EventLine> Events { get; private set; } = [];
 
@@ -70,6 +74,14 @@ internal sealed class DirectiveModel(
         }
     }
 
+    public static IEnumerable<(LocalText Label, DateTimeOffset At)> DeadlinesOf(V1.Endorsement endorsement)
+    {
+        if (endorsement.AcknowledgeBy is { } acknowledge)
+            yield return (Labels.AcknowledgeBy, acknowledge.ToDateTimeOffset());
+        if (endorsement.ComplyBy is { } comply)
+            yield return (Labels.ComplyBy, comply.ToDateTimeOffset());
+    }
+
     public bool HasPassed(DateTimeOffset deadline) => time.GetUtcNow() > deadline;
 
     public async Task OnGetAsync()
@@ -78,6 +90,8 @@ internal sealed class DirectiveModel(
         Text = DirectiveText.ToHtml(Language[Directive.Draft.Text]);
         Posts = await ReadPostsAsync();
         Path = await ReadPathAsync();
+        if (await cluster.GetGrain<IDepartmentGrain>(View.Department).GetDiaryEntry(Number) is { Endorsed: { IsEmpty: false } endorsed })
+            Endorsements = await endorsements.ReadAsync(Number, endorsed);
         if (View.MayReadOrder && View.Department == Directive.Draft.Jurisdiction)
             Verification = await verifications.GetAsync(Number);
         if (View.MayReadOrder)

@@ -36,5 +36,5 @@ internal sealed partial class PlaceWatch(ILedger ledger, OrganogramVersion organ
         }
     }
 
-    private static bool Changes(Fact fact) => fact is ChargeAssumed or ChargeRelinquished or ActsDelegated or DelegationEnded or ServedAnew or ObligationsClosed or Received { Version: > 1 };
+    private static bool Changes(Fact fact) => fact is ChargeAssumed or ChargeRelinquished or ActsDelegated or DelegationEnded or ServedAnew or ObligationsClosed or Endorsed or EndorsementReceived or Received { Version: > 1 };
 }

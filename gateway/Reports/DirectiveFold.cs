@@ -48,6 +48,9 @@ internal sealed class DirectiveFold(DateTimeOffset until, bool actual = false)
             case ServedAnew anew:
                 Pass(Office(entry.GrainKey), office => office.ServeAnew(anew, [.. anew.Posts.Select(Intern)], entry.Position));
                 break;
+            case EndorsementReceived { Reopened: { } reopened }:
+                Office(entry.GrainKey).Reopen(reopened);
+                break;
             case ObligationsClosed closed:
                 Office(entry.GrainKey).Close(closed);
                 break;

@@ -82,6 +82,9 @@ internal sealed class FoldedOffice(string department)
 
     public void Pass(DeadlineKind deadline) => passed = passed.Contains(deadline) ? passed : passed.Add(deadline);
 
+    /// <summary>Deadlines that an endorsement had made tighter have not passed without it.</summary>
+    public void Reopen(ImmutableArray<DeadlineKind> deadlines) => passed = passed.RemoveRange(deadlines);
+
     public void Close(ObligationsClosed fact) => closed = fact.Status;
 
     public void Act(string seat, OfficerFact act)

@@ -99,7 +99,7 @@ internal sealed class DirectiveJournal(string directive, ILedger ledger, IRelayP
             case OfficerFact when PostId.TryParse(entry.GrainKey, out _, out var seat):
                 Add(entry, at, seat);
                 break;
-            case Issued or DeadlinePassed or Reminded or Escalated or ComplianceReported or AnswerFact or SampleDrawn or Verified:
+            case Issued or DeadlinePassed or Reminded or Escalated or Endorsed or ComplianceReported or AnswerFact or SampleDrawn or Verified:
                 PostsOf(entry.Department() ?? NoDepartment, out var index);
                 lines.Add(new Line(entry.Position.Number, index, at, Act.Other));
                 break;

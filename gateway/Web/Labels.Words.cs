@@ -29,6 +29,7 @@ internal static partial class Labels
     public static LocalText DeadlineToAcknowledge { get; } = new("to acknowledge", "برائے اقرار");
     public static LocalText Reminded { get; } = new("Reminded", "یاد دہانی");
     public static LocalText Escalated { get; } = new("Escalated", "بالا افسر کو اطلاع");
+    public static LocalText Endorsed { get; } = new("Endorsed downward", "تظہیر جاری");
     public static LocalText DeadlineToReceive { get; } = new("to receive", "برائے وصولی");
     public static LocalText DeadlineToComply { get; } = new("to comply", "برائے عمل درآمد");
 
@@ -117,6 +118,7 @@ internal static partial class Labels
         [nameof(Grains.DeadlinePassed)] = DeadlinePassed,
         [nameof(Grains.Reminded)] = Reminded,
         [nameof(Grains.Escalated)] = Escalated,
+        [nameof(Grains.Endorsed)] = Endorsed,
         [nameof(ClarificationAsked)] = new("Clarification asked", "وضاحت طلب کی گئی"),
         [nameof(ClarificationAnswered)] = new("Clarification given", "وضاحت دی گئی"),
         [nameof(ExemptionRequested)] = new("Exemption requested", "استثنیٰ کی درخواست"),

@@ -112,6 +112,11 @@ internal static partial class Labels
     public static LocalText AddressedFor { get; } = new("Addressed", "مخاطب");
     public static LocalText StandingHeader { get; } = new("Standing", "صورت حال");
 
+    public static LocalText Endorsements { get; } = new("Endorsed for this department", "اس محکمے کے لیے تظہیر");
+    public static LocalText EndorsementsLead { get; } = new(
+        "Covering instructions of the departments above. They are no part of the order itself.",
+        "بالا محکموں کی اضافی ہدایات۔ یہ اصل حکم کا حصہ نہیں۔");
+
     public static LocalText Verification { get; } = new("Verification", "تصدیق");
     public static LocalText AsReported { get; } = new(
         "Reported in force by {0} of {1} departments that owe it.", "{1} واجب محکموں میں سے {0} نے عمل درآمد کی رپورٹ دی۔");

@@ -8,6 +8,8 @@ internal sealed partial class DepartmentGrain
         _ = Place;
         var row = await reports.GetAsync(command.Directive);
         var entry = await FindEntry(command.Directive);
+        if (entry?.Endorsements is not null && (await endorsements.GetAsync(command.Directive)).State.Find(command.OperationId) is not null)
+            throw Operation.Reused(command.OperationId);
         cancellation.ThrowIfCancellationRequested();
         var next = DepartmentRules.Comply(row.State, command, entry, time.GetLedgerTime());
         if (!ReferenceEquals(next, row.State))
@@ -18,8 +20,10 @@ internal sealed partial class DepartmentGrain
     public async Task<OperationOutcome?> GetOutcome(string directive, string operationId)
     {
         var row = await reports.GetAsync(directive);
-        return row.State.Reports.FirstOrDefault(report => report.OperationId == operationId) is { } report
-            ? new OperationOutcome(operationId, nameof(ComplianceReported), report.At)
+        if (row.State.Reports.FirstOrDefault(report => report.OperationId == operationId) is { } report)
+            return new OperationOutcome(operationId, nameof(ComplianceReported), report.At);
+        return (await endorsements.GetAsync(directive)).State.Find(operationId) is { } given
+            ? new OperationOutcome(operationId, nameof(Endorsed), given.Endorsement.At)
             : null;
     }
 

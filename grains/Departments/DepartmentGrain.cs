@@ -12,6 +12,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly StateRows<EntryState> entries;
     private readonly StateRows<RegisterState> registers;
     private readonly StateRows<ReportState> reports;
+    private readonly StateRows<EndorsementState> endorsements;
     private readonly StateRows<IncumbencyState> incumbencies;
     private readonly Dictionary<string, RegisterState> unstored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> storing = new(StringComparer.Ordinal);
@@ -30,6 +31,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
         entries = new(storage, context, DepartmentRules.EntryKind);
         registers = new(storage, context, "register");
         reports = new(storage, context, "report");
+        endorsements = new(storage, context, DepartmentRules.EndorsementKind);
         incumbencies = new(storage, context, ChargeRules.RowKind);
     }
 

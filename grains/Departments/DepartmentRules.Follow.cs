@@ -5,25 +5,30 @@ public static partial class DepartmentRules
 {
     /// <summary>
     /// Follows an order that was received before as it and the department stand now: a new version is served, one that went
-    /// out of force is closed, and posts that came or went are served or not.
+    /// out of force is closed, and posts that came or went are served or not. Of an older order nothing is taken but what is
+    /// endorsed above.
     /// </summary>
     /// <param name="etag">Of the entry's row.</param>
     /// <returns>The state that was given, where there is nothing new.</returns>
     public static DiaryState Follow(
         DiaryState diary, DepartmentPlace place, DiaryEntry entry, string? etag, DirectiveOrder order, DateTimeOffset now)
     {
-        if (order.Revision < entry.Revision || entry.Closed is not null)
+        if (entry.Closed is not null)
             return diary;
 
-        var (serial, year) = order.Version > entry.Version ? NextSerial(diary, now) : (diary.Serial, diary.Year);
-        var (next, facts) = ClosedBy(order) is { } closed ? Close(entry, order, closed, now)
+        var isOlder = order.Revision < entry.Revision;
+        var (serial, year) = !isOlder && order.Version > entry.Version ? NextSerial(diary, now) : (diary.Serial, diary.Year);
+        var (next, facts) = isOlder ? (entry, [])
+            : ClosedBy(order) is { } closed ? Close(entry, order, closed, now)
             : order.Version > entry.Version ? ServeVersion(entry, place, order, serial, year, now)
             : ServeRoster(entry, place, order, now);
+        if (next.Closed is null)
+            (next, facts) = Cover(next, entry, place, order.Endorsements, facts, now);
         if (ReferenceEquals(next, entry))
             return diary;
 
-        next = Chasing.Reopen(next, now, out _);
-        var due = Chasing.Begin(place, next, order, now);
+        next = Chasing.Reopen(next, now, out var lookAnew);
+        var due = isOlder ? lookAnew : Chasing.Begin(place, next, order, now);
         return diary with
         {
             Serial = serial,
@@ -60,7 +65,11 @@ public static partial class DepartmentRules
             ComplyBy = DeadlineRules.Of(order, DeadlineKind.Comply, now),
             Chase = entry.Chase is null ? null : entry.Chase with { Until = now, Idle = false, Passed = [] },
         };
-        next = next with { FormerlyTo = FormerlyTo(entry, next.PassedTo) };
+        next = next with
+        {
+            FormerlyTo = FormerlyTo(entry, next.PassedTo),
+            Endorsements = entry.Endorsements is { } known ? known with { AcknowledgeBy = next.AcknowledgeBy, ComplyBy = next.ComplyBy } : null,
+        };
         var received = new Received(order.Version, serial, year, Ids(next.PassedTo))
         {
             AlsoTold = next.FormerlyTo,

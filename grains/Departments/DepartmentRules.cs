@@ -40,10 +40,9 @@ public static partial class DepartmentRules
         {
             Offices = [.. entry.PassedTo.Select(passed => passed.Offices)],
             Attests = entry.Attests,
-            Directive = order.Number,
-            At = now,
         };
-        var served = new RosterServed(order.Version, entry.Served) { Directive = order.Number, At = now };
+        ImmutableArray<Fact> facts = entry.Served.IsEmpty ? [received] : [received, new RosterServed(order.Version, entry.Served)];
+        (entry, facts) = Cover(entry, null, place, order.Endorsements, facts, now);
         var turned = TurnPage(diary);
         return turned with
         {
@@ -51,7 +50,7 @@ public static partial class DepartmentRules
             Year = year,
             Directives = turned.Directives.Add(order.Number),
             Rows = turned.Rows.Add(new(EntryName(order.Number), new EntryState { Entry = entry })),
-            Facts = entry.Served.IsEmpty ? [received] : [received, served],
+            Facts = [.. facts.Select(fact => fact with { Directive = order.Number, At = now })],
             Due = Chasing.Begin(place, entry, order, now) is { } due ? [due] : [],
         };
     }

@@ -97,3 +97,12 @@ public sealed record ReportState : LedgeredState
 {
     public ImmutableArray<ComplianceReport> Reports { get; init; } = [];
 }
+
+/// <summary>What a department has endorsed of one directive, the oldest first. State name: <c>endorsement/number</c>.</summary>
+public sealed record EndorsementState : LedgeredState
+{
+    public ImmutableArray<GivenEndorsement> Given { get; init; } = [];
+
+    /// <summary>Null where no endorsement came from that operation.</summary>
+    public GivenEndorsement? Find(string operationId) => Given.FirstOrDefault(given => given.OperationId == operationId);
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Directives.Grains;
 
 /// <summary>One department: its place, its roster, its diary, and what its posts have done. Key: department id.</summary>
@@ -132,6 +134,25 @@ public interface IDepartmentGrain : IGrainWithStringKey
     [Alias("ListStandings"), ReadOnly]
     Task<ImmutableArray<PostStanding>> ListStandings(string directive);
 
+    /// <summary>
+    /// Endorses one version of a directive downward, with covering instructions and tighter deadlines: for its own roster and
+    /// for every department below that the directive goes to. The order itself stays as it is.
+    /// </summary>
+    /// <exception cref="RefusedException">
+    /// InvalidArgument; NotAllowedNow (NOT_RECEIVED, NOT_IN_FORCE, OTHER_VERSION, NOTHING_BELOW, TOO_MANY, LOOSER);
+    /// OperationIdReused.
+    /// </exception>
+    [Alias("Endorse")]
+    Task<GivenEndorsement> Endorse(EndorseCommand command, CancellationToken cancellation);
+
+    /// <summary>What it has endorsed of a directive, of all versions, the oldest first.</summary>
+    [Alias("ListEndorsements"), ReadOnly]
+    Task<ImmutableArray<GivenEndorsement>> ListEndorsements(string directive);
+
+    /// <summary>The endorsements that it passes a directive on with. Null where it has not received the directive.</summary>
+    [Alias("GetEndorsements"), ReadOnly]
+    Task<EndorsementsAbove?> GetEndorsements(string directive);
+
     [Alias("GetOutcome"), ReadOnly]
     Task<OperationOutcome?> GetOutcome(string directive, string operationId);
 }
@@ -184,14 +205,40 @@ public sealed record DiaryEntry(
     /// <summary>Exemptions that began or ended under it; null for none. By seat, the empty one for the office itself.</summary>
     [Id(16)] public ImmutableArray<SeatExemption>? Exemptions { get; init; }
 
+    /// <summary>Null where nobody above, nor the office itself, has endorsed it.</summary>
+    [Id(17)] public EntryEndorsements? Endorsements { get; init; }
+
     /// <summary>How far those who owe something here have been chased; null where nothing has come of it yet.</summary>
     [Id(20)] public Chase? Chase { get; init; }
 
     /// <summary>The office owes an attestation, though it is served on none of its posts: it is a period of a duty.</summary>
     [Id(30)] public bool Attests { get; init; }
 
+    /// <summary>The endorsements that this version is under, the topmost first.</summary>
+    [JsonIgnore] public ImmutableArray<Endorsement> Endorsed => Endorsements?.List.RemoveAll(item => item.Version != Version) ?? [];
+
     /// <summary>The office's own number for it: <c>7/2020</c>.</summary>
     public string DiaryNumber => $"{Serial}/{Year}";
+
+    /// <summary>The office's deadline as it stands, to acknowledge or to comply.</summary>
+    public DateTimeOffset? DeadlineOf(DeadlineKind kind) => kind is DeadlineKind.Acknowledge ? AcknowledgeBy : ComplyBy;
+
+    /// <summary>The same by the order alone, whatever was endorsed.</summary>
+    public DateTimeOffset? OrderDeadlineOf(DeadlineKind kind) => Endorsements is { } known ? known.DeadlineOf(kind) : DeadlineOf(kind);
+
+    /// <summary>When a deadline was made what it is by an endorsement; null where it is the order's.</summary>
+    public DateTimeOffset? TightenedAt(DeadlineKind kind)
+    {
+        if (DeadlineOf(kind) == OrderDeadlineOf(kind))
+            return null;
+        foreach (var endorsement in Endorsed)
+        {
+            if (endorsement.DeadlineOf(kind) == DeadlineOf(kind))
+                return endorsement.At;
+        }
+
+        return null;
+    }
 
     /// <summary>Whether a seat, or with the empty one the office, is exempted for the time being.</summary>
     public bool IsExempted(string seat)

@@ -212,6 +212,12 @@ public sealed record DirectiveOrder(
     /// It is served on no post: each office with a post that is addressed for action owes an attestation, which is its report.
     /// </summary>
     [Id(20)] public bool Attest { get; init; }
+
+    /// <summary>
+    /// All endorsements that the department has which passes it on. Null where that is not told, which is not the same as none:
+    /// then those stay that were told before.
+    /// </summary>
+    [Id(11)] public EndorsementsAbove? Endorsements { get; init; }
 }
 
 /// <param name="Path">Department ids from the root to the target.</param>

@@ -32,6 +32,8 @@ namespace Directives.Grains;
 [JsonDerivedType(typeof(RosterServed), nameof(RosterServed))]
 [JsonDerivedType(typeof(ServedAnew), nameof(ServedAnew))]
 [JsonDerivedType(typeof(ObligationsClosed), nameof(ObligationsClosed))]
+[JsonDerivedType(typeof(Endorsed), nameof(Endorsed))]
+[JsonDerivedType(typeof(EndorsementReceived), nameof(EndorsementReceived))]
 [JsonDerivedType(typeof(ChargeAssumed), nameof(ChargeAssumed))]
 [JsonDerivedType(typeof(ChargeRelinquished), nameof(ChargeRelinquished))]
 [JsonDerivedType(typeof(ActsDelegated), nameof(ActsDelegated))]
@@ -166,6 +168,9 @@ public sealed record Received(int Version, int Serial, int Year, ImmutableArray<
 
     /// <summary>The office owes an attestation, though it is served on none of its posts.</summary>
     public bool Attests { get; init; }
+
+    /// <summary>There are, or no longer are, endorsements to go with it, which those are told that it is passed to; null otherwise.</summary>
+    public bool? Endorsed { get; init; }
 }
 
 /// <summary>An office served a directive on posts of its roster, vacant ones too.</summary>
@@ -185,6 +190,27 @@ public sealed record ServedAnew(
 
     /// <summary>Whether the office owes an attestation from here on; null where that is as before.</summary>
     public bool? Attests { get; init; }
+
+    /// <summary>As in <see cref="Received.Endorsed"/>.</summary>
+    public bool? Endorsed { get; init; }
+}
+
+/// <summary>A department endorsed a directive downward, with its own covering instructions.</summary>
+/// <param name="Number">Counts its endorsements of the directive, from 1.</param>
+/// <param name="AcknowledgeBy">As in <see cref="Endorsement.AcknowledgeBy"/>.</param>
+/// <param name="ComplyBy">The same for compliance.</param>
+/// <param name="PassedTo">The departments below that are told of it.</param>
+public sealed record Endorsed(
+    int Number, int Version, string By, LocalText Instructions, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy,
+    ImmutableArray<string> PassedTo, string OperationId) : Fact;
+
+/// <summary>An office has the version in its diary under other endorsements than before.</summary>
+/// <param name="Endorsements">All of them, its own too, the topmost first.</param>
+/// <param name="PassedTo">The departments below that are told of it; none where they are told with the order itself.</param>
+public sealed record EndorsementReceived(int Version, ImmutableArray<Endorsement> Endorsements, ImmutableArray<string> PassedTo) : Fact
+{
+    /// <summary>Deadlines that had passed and have not by these endorsements; null for none.</summary>
+    public ImmutableArray<DeadlineKind>? Reopened { get; init; }
 }
 
 /// <summary>A directive went out of force and an office closed what was open under it.</summary>

@@ -40,6 +40,7 @@ namespace Directives.Grains;
 [JsonSerializable(typeof(RegisteredAct))]
 [JsonSerializable(typeof(TallyReport))]
 [JsonSerializable(typeof(ReportState))]
+[JsonSerializable(typeof(EndorsementState))]
 [JsonSerializable(typeof(OfficerDirectiveState))]
 [JsonSerializable(typeof(OperationState))]
 [JsonSerializable(typeof(CorrespondenceState))]

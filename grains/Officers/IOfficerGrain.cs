@@ -112,6 +112,12 @@ public sealed record OfficerRecord(
 
     /// <summary>When it was last.</summary>
     [Id(21)] public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>The endorsements that it was served under, the topmost first; null for none.</summary>
+    [Id(22)] public ImmutableArray<Endorsement>? Endorsed { get; init; }
+
+    /// <summary>The deadline by the order alone, where an endorsement has made it tighter; null otherwise.</summary>
+    [Id(23)] public DateTimeOffset? OrderAcknowledgeBy { get; init; }
 }
 
 /// <param name="Next">Give it as <c>before</c> for the next page; 0 where there is none.</param>

@@ -138,7 +138,11 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
             Post, entry.Directive, entry.Version, entry.Title, service.Served!.Value.Addressee, entry.DiaryNumber, entry.ReceivedAt,
             state.StandingOf(entry.Version, service.Served!.Value.Incumbency),
             [.. state.Acts.Select(act => new OfficerAct(act.Fact, act.At, act.By, act.Name, act.Version, act.Reason, act.Via, act.For, act.Incumbency, act.Paper))],
-            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency);
+            entry.AcknowledgeBy, entry.Closed, service.Served!.Value.Incumbency)
+        {
+            Endorsed = entry.Endorsed is { IsEmpty: false } endorsed ? endorsed : null,
+            OrderAcknowledgeBy = entry.TightenedAt(DeadlineKind.Acknowledge) is null ? null : entry.OrderDeadlineOf(DeadlineKind.Acknowledge),
+        };
     }
 
     /// <summary>Not for the answer to an act, of which nothing may grow with the office: its reminders name all who have not answered.</summary>

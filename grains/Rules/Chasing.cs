@@ -65,10 +65,17 @@ public static class Chasing
         var accountable = ChaseSteps.IsAccountable(place.Kind);
         var steps = new List<ChaseStep>();
         if (entry.AcknowledgeBy is { } acknowledge)
-            steps.AddRange(ChaseSteps.OfOffice(terms, DeadlineKind.Acknowledge, acknowledge, accountable));
+            steps.AddRange(StepsOf(entry, terms, DeadlineKind.Acknowledge, acknowledge, accountable));
         if (entry.ComplyBy is { } comply)
-            steps.AddRange(ChaseSteps.OfOffice(terms, DeadlineKind.Comply, comply, accountable));
+            steps.AddRange(StepsOf(entry, terms, DeadlineKind.Comply, comply, accountable));
         return [.. steps.Distinct().OrderBy(step => step.At).ThenBy(step => step.Kind).ThenBy(step => step.Deadline)];
+    }
+
+    /// <summary>Nobody is reminded of an endorsed deadline at a time before it was endorsed.</summary>
+    private static IEnumerable<ChaseStep> StepsOf(DiaryEntry entry, OrderTerms terms, DeadlineKind kind, DateTimeOffset by, bool accountable)
+    {
+        var steps = ChaseSteps.OfOffice(terms, kind, by, accountable);
+        return entry.TightenedAt(kind) is { } since ? steps.Where(step => step.At > since) : steps;
     }
 
     /// <summary>The next step at which there may be something to do: what is not owed now needs no looking at.</summary>

@@ -13,7 +13,7 @@ internal sealed class Batch
     private readonly List<(string Directive, string Duty, string Name)> periods = [];
     private readonly List<(string Directive, int Revision)> revised = [];
     private readonly HashSet<(string Directive, string Department)> recounted = [];
-    private readonly List<(string Directive, ImmutableArray<string> Departments)> passedOn = [];
+    private readonly List<(string Directive, string? Endorsing, ImmutableArray<string> Departments)> passedOn = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<SeatExemption>.Builder> exemptions = [];
 
@@ -35,6 +35,10 @@ internal sealed class Batch
     /// <summary>Directives that go to further offices.</summary>
     public IEnumerable<string> GoingDown =>
         issued.Union(changed).Union(passedOn.Select(passed => passed.Directive), StringComparer.Ordinal);
+
+    /// <summary>Departments that pass a directive on with endorsements, which those below are to be told.</summary>
+    public IEnumerable<(string Directive, string Department)> Endorsing =>
+        passedOn.Where(passed => passed.Endorsing is not null).Select(passed => (passed.Directive, passed.Endorsing!)).Distinct();
 
     /// <summary>Offices whose counts are others though no post of theirs has acted.</summary>
     public IEnumerable<(string Directive, string Department)> Recounted => recounted;
@@ -72,8 +76,14 @@ internal sealed class Batch
                 periods.Add((fact.Directive!, fact.Duty, fact.Period));
                 break;
             case Received fact:
-                PassOn(fact, fact.PassedTo);
+                PassOn(fact, fact.PassedTo, fact.Endorsed is true ? entry.GrainKey : null);
                 PassOn(fact, fact.AlsoTold ?? []);
+                break;
+            case Endorsed fact:
+                PassOn(fact, fact.PassedTo, entry.GrainKey);
+                break;
+            case EndorsementReceived fact:
+                PassOn(fact, fact.PassedTo, entry.GrainKey);
                 break;
             case ObligationsClosed fact:
                 PassOn(fact, fact.PassedTo);
@@ -83,7 +93,7 @@ internal sealed class Batch
                 break;
             case ServedAnew fact:
                 recounted.Add((fact.Directive!, entry.GrainKey));
-                PassOn(fact, fact.PassedTo ?? []);
+                PassOn(fact, fact.PassedTo ?? [], fact.Endorsed is true ? entry.GrainKey : null);
                 break;
             case OfficerFact fact when PostId.TryParse(entry.GrainKey, out var department, out var seat):
                 Add(fact.Directive!, department, new RegisteredAct(seat, fact.Sequence, fact.Standing, fact.Version, fact.Incumbency));
@@ -99,7 +109,10 @@ internal sealed class Batch
     }
 
     /// <summary>The offices that an order goes to next.</summary>
-    public IEnumerable<(DirectiveOrder Order, string Department)> Receivers(IReadOnlyDictionary<string, DirectiveOrder> orders)
+    /// <param name="endorsements">Of those that are <see cref="Endorsing"/>.</param>
+    public IEnumerable<(DirectiveOrder Order, string Department)> Receivers(
+        IReadOnlyDictionary<string, DirectiveOrder> orders,
+        IReadOnlyDictionary<(string Directive, string Department), EndorsementsAbove> endorsements)
     {
         foreach (var directive in issued.Union(changed))
         {
@@ -107,10 +120,12 @@ internal sealed class Batch
                 yield return (order, order.Jurisdiction);
         }
 
-        foreach (var (directive, departments) in passedOn)
+        foreach (var (directive, endorsing, departments) in passedOn)
         {
             if (!orders.TryGetValue(directive, out var order))
                 continue;
+            if (endorsing is not null && endorsements.TryGetValue((directive, endorsing), out var above))
+                order = order with { Endorsements = above };
             foreach (var department in departments)
                 yield return (order, department);
         }
@@ -123,10 +138,10 @@ internal sealed class Batch
             revised.Add((fact.Directive!, revision));
     }
 
-    private void PassOn(Fact fact, ImmutableArray<string> departments)
+    private void PassOn(Fact fact, ImmutableArray<string> departments, string? endorsing = null)
     {
         if (!departments.IsEmpty)
-            passedOn.Add((fact.Directive!, departments));
+            passedOn.Add((fact.Directive!, endorsing, departments));
     }
 
     private void Add(ExemptionFact fact)

@@ -41,12 +41,13 @@ internal sealed partial class Delivery
         for (var part = 0; !orders.IsEmpty && part < imported.Parts; part++)
         {
             var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
+            var asked = new ConcurrentDictionary<(string, string), Task<EndorsementsAbove?>>();
             await InFlightAsync(
                 await registry.GetPart(imported.Version, part),
                 async (place, token) =>
                 {
                     if (await grains.GetGrain<IDepartmentGrain>(place.Id).Establish(place))
-                        await FollowAsync(place, orders, reports, token);
+                        await FollowAsync(place, orders, asked, reports, token);
                 },
                 cancellation);
             await ClimbAsync(reports, cancellation);
@@ -55,7 +56,7 @@ internal sealed partial class Delivery
 
     /// <summary>A department that is new, or another one than before, receives what is in force as it stands now.</summary>
     private async ValueTask FollowAsync(
-        DepartmentPlace place, ImmutableArray<DirectiveOrder> orders,
+        DepartmentPlace place, ImmutableArray<DirectiveOrder> orders, ConcurrentDictionary<(string, string), Task<EndorsementsAbove?>> asked,
         ConcurrentDictionary<(string, string), TallyReport> reports, CancellationToken cancellation)
     {
         foreach (var order in orders)
@@ -63,7 +64,7 @@ internal sealed partial class Delivery
             if (Audience.Reaches(order, place.Path.AsSpan())
                 || await grains.GetGrain<IDepartmentGrain>(place.Id).GetDiaryEntry(order.Number) is not null)
             {
-                await ReceiveAsync(order, place.Id, reports, cancellation);
+                await ReceiveAsync(await EndorsedAsync(order, place, asked), place.Id, reports, cancellation);
             }
         }
     }

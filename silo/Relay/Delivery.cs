@@ -69,7 +69,8 @@ internal sealed partial class Delivery(
         foreach (var change in batch.Revised)
             await ClosePeriodsAsync(change, cancellation);
         var orders = await OrdersAsync(batch, cancellation);
-        await InFlightAsync(batch.Receivers(orders), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
+        var endorsements = await EndorsementsAsync(batch, cancellation);
+        await InFlightAsync(batch.Receivers(orders, endorsements), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
         await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);
         await InFlightAsync(batch.Recounted, (office, token) => RecountAsync(office, reports, token), cancellation);
         await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation);

@@ -143,8 +143,9 @@ internal static class StateFormats
         // Form 3: it may have exemptions.
         // Form 4: it may say how far those who owe something were chased.
         // Form 5: the office may owe an attestation.
+        // Form 6: it may be under endorsements.
         if (state == typeof(EntryState))
-            return [WithRevision, Unchanged, Unchanged, Unchanged];
+            return [WithRevision, Unchanged, Unchanged, Unchanged, Unchanged];
         // Form 2: a post may say under which charge it is held, and who acts for its holder.
         if (state == typeof(RegistryPart))
             return [Unchanged];

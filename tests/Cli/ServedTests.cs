@@ -114,6 +114,28 @@ public sealed class ServedTests(SqliteGateway fixture) : IClassFixture<SqliteGat
     }
 
     [Fact]
+    public async Task Endorse_ByAHead_IsShownApartFromTheOrder()
+    {
+        var number = await fixture.IssueAsync();
+        var day = TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var given = await RunAsync(
+            ExitCode.Ok, "endorse", number, "--department", "sgad", "--version", "1", "--en", "Replies through this office.", "--acknowledge-by", day, "--as", "post:sgad/secretary");
+        Assert.Equal($"sgad has endorsed {number} version 1 downward as its number 1; acknowledge by {day} 23:59.\n", given.Output);
+        await fixture.Gateway.RestAsync();
+
+        var opened = await RunAsync(ExitCode.Ok, "open", number, "--post", "sgad-regulations/section-officer", "--as", "post:sgad-regulations/section-officer");
+        Assert.Contains("Endorsed, apart from the order:\n  Services and General Administration (sgad) no. 1, version 1, ", opened.Output, StringComparison.Ordinal);
+        Assert.Contains("    Replies through this office.\n", opened.Output, StringComparison.Ordinal);
+        Assert.Contains($"acknowledge by {day} 23:59 (by the order ", opened.Output, StringComparison.Ordinal);
+        var listed = await RunAsync(ExitCode.Ok, "endorsements", number, "--department", "sgad-regulations", "--role", "oversight");
+        Assert.StartsWith($"1 hold in sgad-regulations for {number}:\n", listed.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 given by sgad-regulations:\n", listed.Output, StringComparison.Ordinal);
+        var looser = await RunAsync(
+            ExitCode.Refused, "endorse", number, "--department", "law", "--version", "1", "--en", "Take your time.", "--comply-by", "2099-01-01", "--as", "post:law/secretary");
+        Assert.Contains("comply_by: 2099-01-01 is after ", looser.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Comply_EvidenceFile_SendsItsSha256()
     {
         var number = await fixture.IssueAsync();

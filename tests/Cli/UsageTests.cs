@@ -17,6 +17,7 @@ public sealed class UsageTests : IDisposable
         "draft --number A/1", "check --number A/1", "approve A/1 --digest 00", "issue --number A/1", "list --role issuer --name p-1", "inbox --post a/b", "inbox --department a",
         "open A/1 --post a/b", "acknowledge A/1 --post a/b --version 1", "acknowledge A/1 --post a/b", "acknowledge-on-paper A/1 --post a/b --person p --version 1 --on 2020-02-20 --reference x",
         "decline A/1 --post a/b --reason no --version 1", "comply A/1 --department a --statement done --evidence seen",
+        "endorse A/1 --department a --version 1 --en first", "endorse A/1 --department a --version 1 --ur x --acknowledge-by 2020-05-31 --comply-by 2020-06-30", "endorsements A/1 --department a",
         "status A/1", "status A/1 --as-of 2020-03-01", "coverage A/1", "coverage A/1 --gaps", "unacknowledged A/1", "watch A/1", "history A/1", "history --post a/b", "history --post a/b --as-of 2020-03-01T10:00", "token --role issuer",
         "list --role oversight", "list --as post:a/b",
         "clarify ask A/1 --post a/b --text what", "clarify answer A/1 --question 1 --text this --share", "clarify list A/1 --open", "clarify list --post a/b",
@@ -154,6 +155,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("acknowledge-on-paper")]
     [InlineData("decline")]
     [InlineData("comply")]
+    [InlineData("endorse")]
+    [InlineData("endorsements")]
     [InlineData("clarify ask")]
     [InlineData("clarify answer")]
     [InlineData("clarify list")]

@@ -73,6 +73,16 @@ public sealed class RequestCheckTests
         { new ListDepartmentInboxRequest { Department = "law", PageSize = 101 }, "page_size" },
         { new ReceiveRequest { Department = "law" }, "directive" },
         { new ReceiveRequest { Directive = "A/1" }, "department" },
+        { Endorse(request => request.Version = 0), "version" },
+        { Endorse(request => request.Instructions = null), "instructions" },
+        { Endorse(request => request.Instructions = new V1.LocalText { En = " " }), "instructions" },
+        { Endorse(request => request.Instructions.En = new string('x', 4_001)), "instructions.en" },
+        { Endorse(request => request.Instructions.Ur = "a\u0007"), "instructions.ur" },
+        { Endorse(request => request.AcknowledgeBy = "soon"), "acknowledge_by" },
+        { Endorse(request => request.ComplyBy = "2020-02-30"), "comply_by" },
+        { Endorse(request => request.Department = ""), "department" },
+        { Endorse(request => request.OperationId = ""), "operation_id" },
+        { new ListEndorsementsRequest { Department = "law" }, "directive" },
         { Comply(request => request.Statement = ""), "statement" },
         { Comply(request => request.Statement = new string('x', 4_001)), "statement" },
         { Comply(request => request.Statement = "a\u0007"), "statement" },
@@ -192,6 +202,13 @@ public sealed class RequestCheckTests
 
         Assert.Equal(["so-1", "7"], PageToken.Decode("posts", 2, token)!);
         Assert.Null(PageToken.Decode("posts", 2, ""));
+    }
+
+    private static EndorseRequest Endorse(Action<EndorseRequest> change)
+    {
+        var request = new EndorseRequest { OperationId = "a", Department = "law", Directive = "A/1", Version = 1, Instructions = new V1.LocalText { En = "First to us." } };
+        change(request);
+        return request;
     }
 
     private static ComplyRequest Comply(Action<ComplyRequest> change)

@@ -27,17 +27,19 @@ internal static class StoredSamples
         ["fact.Amended"] = new Amended(2, 3, Text("Order"), "p-2", "The date was wrong", "2c26b46b", "op-amend") { Changed = "title", Dispatch = "6/2020", ApprovedBy = "p-2" },
         ["fact.Superseded"] = new Superseded(4, "2/2020", "p-2", "op-supersede"),
         ["fact.Rescinded"] = new Rescinded(5, "No longer needed", "3/2020", "p-2", "op-rescind"),
-        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4], Attests = true },
+        ["fact.ServedAnew"] = new ServedAnew(1, [.. Served], ["so-9"], ["sgad-estates"]) { Offices = [4], Attests = true, Endorsed = true },
         ["fact.ObligationsClosed"] = new ObligationsClosed(1, DirectiveStatus.Rescinded, ["sgad-estates"]),
         ["fact.ChargeAssumed"] = new ChargeAssumed(
             "so-1", 3, "p-9", Text("Officer"), ChargeKind.Acting, new DateOnly(2020, 2, 14), new DateOnly(2020, 3, 14), "p-2", "op-assume"),
         ["fact.ChargeRelinquished"] = new ChargeRelinquished("so-1", 2, "p-3", Text("Officer"), new DateOnly(2020, 2, 13), "p-2", "op-relinquish"),
         ["fact.ActsDelegated"] = new ActsDelegated("so-1", "p-3", "p-8", Text("Deputy"), At.AddDays(7), "p-3", "op-delegate"),
         ["fact.DelegationEnded"] = new DelegationEnded("so-1", "p-3", "p-8", "p-3", "op-end"),
+        ["fact.Endorsed"] = new Endorsed(2, 1, "p-5", Text("Report to this office first"), At.AddDays(3), At.AddDays(9), ["sgad-estates"], "op-endorse"),
+        ["fact.EndorsementReceived"] = new EndorsementReceived(1, [Given().Endorsement], ["sgad-estates"]) { Reopened = [DeadlineKind.Comply] },
         ["fact.DeadlinePassed"] = new DeadlinePassed(DeadlineKind.Comply, At),
         ["fact.Reminded"] = new Reminded(DeadlineKind.Acknowledge, At, ["so-1", "so-2"], "secretary"),
         ["fact.Escalated"] = new Escalated(StepKind.Head, DeadlineKind.Acknowledge, At, "sgad/secretary", 2, 1, ["so-1", "so-2"]),
-        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4], Attests = true },
+        ["fact.Received"] = new Received(1, 7, 2020, ["sgad-estates", "sgad-procurement"]) { AlsoTold = ["law"], Offices = [1, 4], Attests = true, Endorsed = true },
         ["fact.RosterServed"] = new RosterServed(1, [.. Served]),
         ["fact.ComplianceReported"] = new ComplianceReported(2, 1, "p-5", "In force", "Circulated", "e3b0c442", "op-comply")
         {
@@ -107,6 +109,7 @@ internal static class StoredSamples
         ["state.entry"] = new EntryState { Entry = Entry() },
         ["state.register"] = Register(),
         ["state.report"] = new ReportState { Reports = [Report()] },
+        ["state.endorsement"] = new EndorsementState { Given = [Given()] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
             Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")
@@ -160,6 +163,9 @@ internal static class StoredSamples
         {
             Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("law", new("law", null, 0, 0, false, new Tally())),
         },
+        ["state.endorsement"] = new EndorsementState(),
+        ["state.endorsement bare"] = new EndorsementState { Given = [Given() with { Endorsement = new("sgad", 1, 1, At, null, null) }] },
+        ["fact.Endorsed"] = new Endorsed(1, 1, "p-5", Text("Report to this office first"), null, null, [], "op-endorse"),
         ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", null, null, "op-comply")] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
@@ -186,6 +192,9 @@ internal static class StoredSamples
         Reference = "SO-7/2020",
         Partial = new PartialCompliance(60, "The rest moves in May", Day),
     };
+
+    private static GivenEndorsement Given() => new(
+        new Endorsement("sgad", 2, 1, At, At.AddDays(3), At.AddDays(9)), Text("Report to this office first"), "p-5", "op-endorse");
 
     private static Exemption Exempted() => new("1/2020", 2, "sgad/so-1", ExemptionStatus.Replaced, At, "p-3", "The portal moves", Day)
     {
@@ -295,6 +304,7 @@ internal static class StoredSamples
         Changes = 2,
         Attests = true,
         Exemptions = [new SeatExemption("so-1", 2, true)],
+        Endorsements = new EntryEndorsements([Given().Endorsement], 3, "punjab", 2, At.AddDays(7), At.AddDays(14)),
         Chase = new Chase(
             At.AddDays(8), true, [DeadlineKind.Acknowledge],
             [new Notice(StepKind.Head, DeadlineKind.Acknowledge, At.AddDays(8), At.AddDays(9), "sgad/secretary", ["so-1"], 1, 1)]),

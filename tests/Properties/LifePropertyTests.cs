@@ -23,6 +23,7 @@ public sealed class LifePropertyTests
         Comply,
         Exempt,
         HandOver,
+        Endorse,
         Amend,
         Rescind,
     }
@@ -39,6 +40,7 @@ public sealed class LifePropertyTests
             world.Rest();
             world.CheckService();
             world.CheckTallies();
+            world.CheckEndorsements();
         },
         runs: 300);
 
@@ -52,7 +54,7 @@ public sealed class LifePropertyTests
             from steps in (
                 from kind in Gen.Frequency(
                     (12, Gen.Constant(Kind.Deliver)), (8, Gen.Constant(Kind.Act)), (2, Gen.Constant(Kind.Comply)),
-                    (3, Gen.Constant(Kind.Exempt)),
+                    (3, Gen.Constant(Kind.Exempt)), (3, Gen.Constant(Kind.Endorse)),
                     (3, Gen.Constant(Kind.HandOver)), (1, Gen.Constant(Kind.Amend)))
                 from pick in Gen.Choose(0, 9_999)
                 select (kind, pick)).ArrayOf(120)
@@ -83,6 +85,7 @@ public sealed class LifePropertyTests
         private readonly Dictionary<string, IncumbencyState> held = [];
         private readonly Dictionary<string, RegisteredAct> acts = [];
         private readonly Dictionary<string, SeatExemption> exemptions = [];
+        private readonly Dictionary<string, EndorsementState> endorsed = [];
         private readonly List<(string To, object Content)> underWay = [];
         private DirectiveOrder order;
         private int operations;
@@ -114,6 +117,9 @@ public sealed class LifePropertyTests
                     break;
                 case Kind.HandOver:
                     HandOver(pick);
+                    break;
+                case Kind.Endorse when entries.Count > 0:
+                    Endorse(pick);
                     break;
                 case Kind.Amend when order.Status is DirectiveStatus.InForce:
                     var next = life.Versions[(order.Version - 1) % life.Versions.Length];
@@ -181,6 +187,32 @@ public sealed class LifePropertyTests
             }
         }
 
+        /// <summary>An office is under what is endorsed above it and by itself, and under no deadline that is later than the order's.</summary>
+        public void CheckEndorsements()
+        {
+            if (order.Status is not DirectiveStatus.InForce)
+                return;
+            foreach (var (office, entry) in entries.Where(entry => entry.Key == order.Jurisdiction || IsPassedTo(entry.Key, entry.Value)))
+            {
+                var expected = ExpectedOf(office);
+                Assert.True(expected.SequenceEqual(entry.Endorsed), $"{office}: expected {string.Join("; ", expected)}, found {string.Join("; ", entry.Endorsed)}");
+                foreach (var kind in (DeadlineKind[])[DeadlineKind.Acknowledge, DeadlineKind.Comply])
+                {
+                    var own = kind is DeadlineKind.Acknowledge ? order.AcknowledgeBy : order.ComplyBy;
+                    Assert.True(entry.DeadlineOf(kind) == expected.Select(one => one.DeadlineOf(kind)).Append(own).Min(), $"{office}: {kind} by {entry.DeadlineOf(kind)}, the order {own}");
+                }
+            }
+        }
+
+        private bool IsPassedTo(string office, DiaryEntry entry) =>
+            entry.From is { } from && entries[from].PassedTo.Any(child => child.Department == office);
+
+        private ImmutableArray<Endorsement> ExpectedOf(string office) =>
+        [
+            .. entries[office].From is { } above ? ExpectedOf(above) : [],
+            .. (endorsed.GetValueOrDefault(office)?.Given ?? []).Select(given => given.Endorsement).Where(one => one.Version == order.Version),
+        ];
+
         private Tally Recount(string office)
         {
             if (!entries.TryGetValue(office, out var entry))
@@ -224,10 +256,18 @@ public sealed class LifePropertyTests
 
         private bool IsExempted(string office, string seat) => exemptions.GetValueOrDefault(PostId.Of(office, seat)) is { InForce: true };
 
-        private void SendDown() => SendTo([order.Jurisdiction]);
+        private void SendDown() => SendTo([order.Jurisdiction], null);
 
-        /// <summary>An order is fetched when it is delivered: as it stands then.</summary>
-        private void SendTo(IEnumerable<string> departments) => underWay.AddRange(departments.Select(department => (department, (object)order.Number)));
+        /// <summary>
+        /// An order is fetched when it is delivered: as it stands then. What is endorsed above goes with it as it stood when it was
+        /// sent, so that it may be overtaken.
+        /// </summary>
+        private void SendTo(IEnumerable<string> departments, string? endorsing)
+        {
+            var above = endorsing is null ? null : new EndorsementsAbove(
+                endorsing, entries[endorsing].Endorsements?.Number ?? 0, entries[endorsing].Endorsements?.List ?? []);
+            underWay.AddRange(departments.Select(department => (department, (object)new Passing(above))));
+        }
 
         private void Deliver((string To, object Content) message, bool again)
         {
@@ -235,8 +275,8 @@ public sealed class LifePropertyTests
                 underWay.Remove(message);
             switch (message.Content)
             {
-                case string:
-                    Receive(message.To);
+                case Passing passing:
+                    Receive(message.To, order with { Endorsements = passing.Above });
                     break;
                 case RegisteredAct act:
                     registers[message.To] = DepartmentRules.Register(registers[message.To], [act]);
@@ -254,7 +294,7 @@ public sealed class LifePropertyTests
             }
         }
 
-        private void Receive(string to)
+        private void Receive(string to, DirectiveOrder order)
         {
             var (diary, place) = (diaries.GetValueOrDefault(to, new DiaryState()), places[to].Place!);
             var known = entries.TryGetValue(to, out var entry);
@@ -268,16 +308,56 @@ public sealed class LifePropertyTests
             {
                 entries[to] = ((EntryState)next.Rows[^1].State).Entry!;
                 diaries[to] = (DiaryState)next.Written();
-                SendTo(next.Facts.SelectMany(fact => fact switch
-                {
-                    Received received => [.. received.PassedTo, .. received.AlsoTold ?? []],
-                    ObligationsClosed closed => closed.PassedTo,
-                    ServedAnew anew => anew.PassedTo ?? [],
-                    _ => [],
-                }));
+                foreach (var fact in next.Facts)
+                    SendOn(to, fact);
             }
 
             Report(to);
+        }
+
+        private void SendOn(string from, Fact fact)
+        {
+            switch (fact)
+            {
+                case Received received:
+                    SendTo(received.PassedTo, received.Endorsed is true ? from : null);
+                    SendTo(received.AlsoTold ?? [], null);
+                    break;
+                case ObligationsClosed closed:
+                    SendTo(closed.PassedTo, null);
+                    break;
+                case ServedAnew anew:
+                    SendTo(anew.PassedTo ?? [], anew.Endorsed is true ? from : null);
+                    break;
+                case Endorsed endorsed:
+                    SendTo(endorsed.PassedTo, from);
+                    break;
+                case EndorsementReceived received:
+                    SendTo(received.PassedTo, from);
+                    break;
+            }
+        }
+
+        private void Endorse(int pick)
+        {
+            var (office, entry) = entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).ElementAt(pick % entries.Count);
+            var today = PakistanDay.Of(Now);
+            var command = new EndorseCommand(
+                $"op-{++operations}", order.Number, entry.Version, "p-1", Text("First to us"),
+                pick / 100 % 3 == 0 ? null : today.AddDays(pick / 100 % 7), pick / 10 % 3 == 0 ? null : today.AddDays(7 + pick / 100 % 7));
+            var known = endorsed.GetValueOrDefault(office, new EndorsementState());
+            try
+            {
+                var next = DepartmentRules.Endorse(diaries[office], places[office].Place!, entry, "1", known, null, command, Now);
+                endorsed[office] = (EndorsementState)next.Rows[0].State;
+                entries[office] = ((EntryState)next.Rows[^1].State).Entry!;
+                diaries[office] = (DiaryState)next.Written();
+                SendOn(office, next.Facts.Single());
+            }
+            catch (RefusedException refused) when (refused.Reason is "LOOSER" or "NOTHING_BELOW" or "NOT_IN_FORCE" or "TOO_MANY")
+            {
+                Assert.True(refused.Reason != "NOT_IN_FORCE" || entry.Closed is not null, refused.Message);
+            }
         }
 
         private void Act(int pick)
@@ -369,4 +449,8 @@ public sealed class LifePropertyTests
                 underWay.Add((parent, report));
         }
     }
+
+    /// <summary>An order on its way.</summary>
+    /// <param name="Above">What the department that passes it on had endorsed; null where that is not told.</param>
+    private sealed record Passing(EndorsementsAbove? Above);
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static Directives.Tests.Relay.Acts;
+using static Directives.Tests.Relay.ChasedOrder;
 using static Directives.Tests.Relay.TimeLapse;
 
 namespace Directives.Tests.Relay;
@@ -19,13 +20,6 @@ namespace Directives.Tests.Relay;
 /// </summary>
 public sealed class ChasingTests
 {
-    /// <summary>Monday 18 May 2020, 11:00 in Pakistan; Eid is from Monday 25 to Wednesday 27 May.</summary>
-    private static readonly DateTimeOffset Monday = new(2020, 5, 18, 6, 0, 0, TimeSpan.Zero);
-    private static readonly TestOrganogram Province = TestOrganogram.Province();
-    private static readonly string Number = Given.Draft().Number;
-
-    /// <summary>Five working days after service, and ten.</summary>
-    private static readonly DateTimeOffset AcknowledgeBy = End(5, 28), ComplyBy = End(6, 4);
     private static readonly string[] Owing =
         ["anti-corruption", "kasur-district", "lahore-district", "law", "sgad", "sgad-estates", "sgad-procurement"];
 
@@ -196,21 +190,6 @@ public sealed class ChasingTests
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(silo, Number), "after the transfer");
     }
 
-    private static async Task IssueAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time)
-    {
-        await silo.EstablishAsync(Province);
-        var eid = new[] { 25, 26, 27 }.Select(day => new Holiday(new DateOnly(2020, 5, day), Given.Text("Eid-ul-Fitr"), true));
-        await silo.Grains.GetGrain<ICalendarGrain>(ICalendarGrain.Key).Import(
-            new CalendarCommand("op-calendar", [new(2020, [DayOfWeek.Saturday, DayOfWeek.Sunday], [.. eid])], "digest", "p-1", false), CancellationToken.None);
-        var issued = await silo.IssueAsync(Given.Draft() with
-        {
-            Precedence = Precedence.Routine,
-            Deadlines = new DeadlineDays(0, 0) { AcknowledgeBy = new(null, 5), ComplyBy = new(null, 10) },
-        });
-        Assert.Equal((AcknowledgeBy, ComplyBy), (issued.AcknowledgeBy, issued.ComplyBy));
-        await SettleAsync(silo, database, time);
-    }
-
     private static async Task AssertTallyAsync(TestSilo silo, TestDatabase database, int overdue, int officesOverdue)
     {
         await silo.RestAsync();
@@ -235,10 +214,6 @@ public sealed class ChasingTests
            where step.Item1.Length > 0
            select (entry.GrainKey, step.Item1, step.Item2, step.Item3),
     ];
-
-    private static DateTimeOffset At(int month, int day) => PakistanDay.At(new DateOnly(2020, month, day), PakistanDay.Opening);
-
-    private static DateTimeOffset End(int month, int day) => PakistanDay.EndOf(new DateOnly(2020, month, day));
 
     /// <summary>The time of another machine, and when somebody waits by it.</summary>
     private sealed class Ahead(FakeTimeProvider clock, TimeSpan by) : TimeProvider

@@ -120,6 +120,12 @@ internal sealed class Recount
             case "ExemptionGranted" or "ExemptionExpired":
                 Exempt(fact.GetProperty("asker").GetString()!, kind == "ExemptionGranted");
                 break;
+            case "EndorsementReceived":
+                if (fact.TryGetProperty("reopened", out var reopened))
+                    OfficeOf(key).Passed.ExceptWith(reopened.EnumerateArray().Select(deadline => deadline.GetString()!));
+                break;
+            case "Endorsed":
+                break;
             case "ExemptionRequested" or "ExemptionRefused" or "ClarificationAsked" or "ClarificationAnswered"
                 or "SampleDrawn" or "VerifierAssigned" or "Verified":
                 break;

@@ -14,6 +14,8 @@ internal static class OfficeWords
             $"{directive}|{key}|{act.Text("standing")}|{index + 1}|{act.Number("version")}|{act.Text("by")}|{act.Text("for")}|{act.Number("incumbency")}|{Paper(act)}|{act.Text("operation")}|{act.Micros("at")}"),
         ("department", ["report", var directive]) => state.List("reports").Select((report, index) =>
             $"{directive}|{key}|ComplianceReported|{index + 1}|{report.Number("version")}|{report.Text("by")}|{Percent(report)}|{report.Text("operationId")}|{report.Micros("at")}"),
+        ("department", ["endorsement", var directive]) => state.List("given").Select(given => (Given: given, Short: given.GetProperty("endorsement"))).Select(one =>
+            $"{directive}|{key}|Endorsed|{one.Short.Number("number")}|{one.Short.Number("version")}|{one.Given.Text("by")}|{one.Given.Text("operationId")}|{one.Short.Micros("at")}"),
         ("department", ["entry", _]) => state.Object("entry") is { } entry ? OfEntry(key, entry) : [],
         _ => [],
     };
@@ -26,6 +28,8 @@ internal static class OfficeWords
             var (members, start) = (fact.Members, $"{directive}|{fact.GrainKey}|{fact.Kind}|{fact.Members.Number("sequence")}|{fact.Members.Number("version")}|{fact.Members.Text("by")}");
             if (fact.Kind is "Opened" or "Acknowledged" or "Declined")
                 yield return $"{start}|{members.Text("for")}|{members.Number("incumbency")}|{Paper(members)}|{fact.Operation}|{fact.At}";
+            else if (fact.Kind == "Endorsed")
+                yield return $"{directive}|{fact.GrainKey}|Endorsed|{members.Number("number")}|{members.Number("version")}|{members.Text("by")}|{fact.Operation}|{fact.At}";
             else if (fact.Kind == "ComplianceReported")
                 yield return $"{start}|{Percent(members)}|{fact.Operation}|{fact.At}";
         }

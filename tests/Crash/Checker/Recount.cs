@@ -72,7 +72,7 @@ internal sealed class Recount
             case "DeadlinePassed" or "Reminded" or "Escalated":
                 Step(fact);
                 break;
-            case "PeriodOpened" or "Drafted" or "Approved" or "Reiterated" or "Rerouted" or "ClarificationAsked" or "ClarificationAnswered"
+            case "Endorsed" or "EndorsementReceived" or "PeriodOpened" or "Drafted" or "Approved" or "Reiterated" or "Rerouted" or "ClarificationAsked" or "ClarificationAnswered"
                 or "ExemptionRequested" or "ExemptionRefused" or "SampleDrawn" or "VerifierAssigned" or "Verified":
                 break;
             default:

@@ -58,8 +58,8 @@ internal sealed class StateRules(Findings findings)
         foreach (var directive in directives ?? new HashSet<string>())
         {
             var number = parameters.Count;
-            wanted.Add($"grain_type IN ('department', 'officer') AND state_name IN (@p{number + 1}, @p{number + 2}, @p{number + 3}) OR grain_type IN ('directive', 'correspondence', 'verification') AND grain_key = @p{number}");
-            foreach (var value in (string[])[directive, $"directive/{directive}", $"report/{directive}", $"entry/{directive}"])
+            wanted.Add($"grain_type IN ('department', 'officer') AND state_name IN (@p{number + 1}, @p{number + 2}, @p{number + 3}, @p{number + 4}) OR grain_type IN ('directive', 'correspondence', 'verification') AND grain_key = @p{number}");
+            foreach (var value in (string[])[directive, $"directive/{directive}", $"report/{directive}", $"entry/{directive}", $"endorsement/{directive}"])
                 parameters.Add(($"p{parameters.Count}", value));
         }
 
