@@ -9,9 +9,12 @@ namespace Directives.Gateway;
 internal sealed record DeadlineView(
     DateTimeOffset Now, DateTimeOffset? AcknowledgeBy, DateTimeOffset? ComplyBy, bool AcknowledgeVaries, bool ComplyVaries)
 {
-    public int Overdue(Tally tally) => !AcknowledgeVaries && Now > AcknowledgeBy ? tally.Outstanding : tally.Overdue;
+    public int Overdue(Tally tally) => AcknowledgeVaries ? tally.Overdue : Overdue(AcknowledgeBy, tally.Outstanding, tally.Overdue);
 
-    public int OfficesOverdue(Tally tally) => !ComplyVaries && Now > ComplyBy ? tally.OfficesUnreported : tally.OfficesOverdue;
+    public int OfficesOverdue(Tally tally) => ComplyVaries ? tally.OfficesOverdue : Overdue(ComplyBy, tally.OfficesUnreported, tally.OfficesOverdue);
+
+    /// <summary>In its last microsecond a deadline has not passed, though offices may have counted it already.</summary>
+    private int Overdue(DateTimeOffset? by, int open, int passed) => Now > by ? open : Now == by ? 0 : passed;
 
     public static DeadlineView Of(IssuedDirective issued, DateTimeOffset now) => new(
         now, issued.AcknowledgeBy, issued.ComplyBy, !issued.IsSameForAll(DeadlineKind.Acknowledge), !issued.IsSameForAll(DeadlineKind.Comply));

@@ -49,6 +49,6 @@ internal static class TimeLapse
         await silo.RestAsync();
     }
 
-    private static long CountDue(TestDatabase database, DateTimeOffset now) =>
+    public static long CountDue(TestDatabase database, DateTimeOffset now) =>
         database.Scalar<long>(FormattableString.Invariant($"SELECT count(*) FROM due WHERE at <= {(now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}"));
 }
