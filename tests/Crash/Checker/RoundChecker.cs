@@ -45,7 +45,12 @@ internal sealed class RoundChecker(IStore store, Func<string> server, Func<int, 
         foreach (var directive in touched.Where(directive => byDirective.ContainsKey(directive)))
             LifeRules.Check(directive, chain.FactsOf(directive), findings);
         if (!atRest)
+        {
+            // Nothing more will come of what was issued: whoever was to be served by now should have been.
+            if (chain.FactsOf(current.Directive).Any(fact => fact.Kind == "Issued"))
+                ServiceRules.Check(current, Recount.Of(current.Directive, chain.FactsOf(current.Directive), findings), charges, findings);
             return;
+        }
 
         WatchRules.Check(Path.Combine(folderOf(round), "watched.jsonl"), current.Directive, chain.FactsOf(current.Directive), findings);
         await CheckCountsAsync(touched, chain, charges);
