@@ -81,6 +81,7 @@ internal sealed class RoundChecker(IStore store, Func<string> server, Func<int, 
     private void CheckRested(System.Data.Common.DbConnection connection, IReadOnlyList<StoredState> read, IEnumerable<string> directives)
     {
         DispatchRules.Check(read, chain!.Facts, findings);
+        EndorsementRules.Check(read, chain, directives, findings);
         SampleRules.Check(connection, read, chain!, directives, findings);
         DueRules.Check(connection, read, chain!, directives, TimeProvider.System, findings);
     }

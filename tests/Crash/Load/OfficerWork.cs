@@ -26,6 +26,7 @@ internal sealed class OfficerWork(Caller caller, ClientCommand command, string c
     private IStory Story(StoryTask story, Random chance, CancellationToken cancellation) => story.Kind switch
     {
         StoryKind.Handover or StoryKind.Transfer or StoryKind.Delegation or StoryKind.Acting or StoryKind.Occupied => Charge(story, chance, cancellation),
+        StoryKind.Endorsement => new EndorsementStory(ActorOf(chance, cancellation), order, story, chance),
         _ => new AnswerStory(caller, ActorOf(chance, cancellation), order, story, chance),
     };
 

@@ -32,6 +32,9 @@ internal enum StoryKind
 
     /// <summary>An office reports in part, then wholly.</summary>
     PartialReport,
+
+    /// <summary>A department endorses the directive downward, once more, and a version that there is not.</summary>
+    Endorsement,
 }
 
 /// <param name="Department">The office, or the post's.</param>

@@ -38,9 +38,9 @@ internal static class StoryPlan
         }
 
         // Where an office is short of posts, its own stories are left out: at least half of the offices go on as before.
-        foreach (var (office, index) in offices.Take(Math.Min(5, offices.Length / 2)).Select((office, index) => (office, index)))
+        foreach (var (office, index) in offices.Take(Math.Min(6, offices.Length / 2)).Select((office, index) => (office, index)))
         {
-            var kind = index < 3 ? StoryKind.PartialReport : StoryKind.OfficeExemption;
+            var kind = index switch { < 2 => StoryKind.Endorsement, < 4 => StoryKind.PartialReport, _ => StoryKind.OfficeExemption };
             stories.Add(new StoryTask(kind, office, null, heads[office], heads[office], Newcomer(round, stories.Count), null));
         }
 
