@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Directives.Grains;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -15,6 +16,7 @@ internal sealed partial class Delivery(
 {
     /// <summary>Few at a time, so that storing what was counted goes on beside the acts and never makes them wait.</summary>
     private const int MaxStoring = 128;
+    private const int MaxFailures = 16;
 
     /// <summary>What has been counted and not stored.</summary>
     public UnstoredRegisters Unstored { get; } = new();
@@ -198,8 +200,27 @@ internal sealed partial class Delivery(
         }
     }
 
-    private Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation) =>
-        Parallel.ForEachAsync(items, UpTo(options.Value.MaxInFlight, cancellation), deliver);
+    /// <summary>
+    /// One that fails holds up none of the others, and the whole fails after them. Where many fail, the rest waits for the next
+    /// attempt.
+    /// </summary>
+    private async Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation)
+    {
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(items, UpTo(options.Value.MaxInFlight, cancellation), async (item, token) =>
+        {
+            try
+            {
+                await deliver(item, token);
+            }
+            catch (Exception failure) when (failure is not RegisterLostException && !token.IsCancellationRequested && failures.Count < MaxFailures)
+            {
+                failures.Enqueue(failure);
+            }
+        });
+        if (failures.TryPeek(out var first))
+            ExceptionDispatchInfo.Throw(first);
+    }
 
     private static ParallelOptions UpTo(int calls, CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = calls, CancellationToken = cancellation };
