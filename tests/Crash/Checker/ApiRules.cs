@@ -121,8 +121,8 @@ internal static class ApiRules
             ("offices closed", tally.OfficesClosed, count.OfficesClosed),
             ("offices reported", tally.OfficesReported, count.OfficesReported),
             ("per cent reported", tally.PercentReported, count.Percent),
-            ("overdue", tally.Overdue, late.Varies ? count.Overdue : late.ToAcknowledge ? count.Outstanding : 0),
-            ("offices overdue", tally.OfficesOverdue, late.Varies ? count.OfficesOverdue : late.ToComply ? count.Unreported : 0),
+            ("overdue", tally.Overdue, late is { Varies: false, ToAcknowledge: true } ? count.Outstanding : count.Overdue),
+            ("offices overdue", tally.OfficesOverdue, late is { Varies: false, ToComply: true } ? count.Unreported : count.OfficesOverdue),
         ];
         var wrong = columns.Where(column => column.Told != column.Counted).Select(column => $"{column.Name} {column.Told} and counted {column.Counted}").ToList();
         findings.Require(wrong.Count == 0, Broken.Miscounted, $"{what}: {string.Join(", ", wrong)}");
@@ -136,6 +136,9 @@ internal static class ApiRules
 
     private static long Micros(OperationOutcome outcome) => outcome.At.Seconds * 1_000_000 + outcome.At.Nanos / 1_000;
 
-    /// <summary>Whether deadlines have passed, for everybody or for each office by itself.</summary>
+    /// <summary>
+    /// Whether deadlines have passed for everybody. Before that, and where each office has its own, what counts is what is on
+    /// record: an endorsement may have made it tighter, or a clock that was ahead have come to it.
+    /// </summary>
     private readonly record struct Late(bool Varies, bool ToAcknowledge, bool ToComply);
 }
