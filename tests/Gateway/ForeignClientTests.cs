@@ -1,5 +1,5 @@
 using Directives.Gateway;
-using Directives.Tests.GrpcCompat;
+using Directives.Tests.Support;
 
 namespace Directives.Tests.Gateway;
 

@@ -1,3 +1,4 @@
+using Directives.Tests.Support;
 using Directives.Tests.GrpcCompat.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;

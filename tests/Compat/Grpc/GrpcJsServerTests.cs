@@ -1,3 +1,4 @@
+using Directives.Tests.Support;
 using Directives.Tests.GrpcCompat.V1;
 using Grpc.Core;
 using Grpc.Net.Client;

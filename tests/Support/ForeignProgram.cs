@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
-namespace Directives.Tests.GrpcCompat;
+namespace Directives.Tests.Support;
 
 /// <summary>A gRPC client or server in another language, run as a process that ends with the test.</summary>
 internal sealed class ForeignProgram : IDisposable
