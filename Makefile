@@ -11,13 +11,10 @@ export DOTNET_NOLOGO := 1
 export DOTNET_CLI_UI_LANGUAGE := en
 
 CONFIGURATION := Release
-STATE := obj/make
 SOLUTION := Directives.sln
 TARGET := bin/$(CONFIGURATION)/net10.0
-# The engine: what is asked for, or what the package feed can restore; docs/decisions/0001-engine.md.
-ifeq ($(origin ENGINE),undefined)
-ENGINE = $(eval ENGINE := $$(shell .ci/engine $(STATE)))$(ENGINE)
-endif
+# The engine: docs/decisions/0001-engine.md.
+ENGINE ?= compat
 # Mounts of the crash run are its own and go with it, where that needs nobody's leave.
 MOUNTS = $(shell unshare --mount --propagation private true 2> /dev/null && echo unshare --mount --propagation private)
 DOTNET_BUILD = dotnet build --nologo --verbosity quiet --configuration $(CONFIGURATION) "-clp:NoSummary;ErrorsOnly" -p:Engine=$(ENGINE)
@@ -67,6 +64,6 @@ engine:
 prepare:
 	.ci/prepare
 
-clean: ## Removes what was built, the demo's data and the choice of engine
+clean: ## Removes what was built and the demo's data
 	find . -type d \( -name bin -o -name obj \) -not -path '*/node_modules/*' -not -path './.git/*' -prune -exec rm -rf {} +
 	rm -rf .demo .bench .crash artifacts TestResults gateway/wwwroot/lib gateway/node_modules tests/Compat/Grpc/node/node_modules

@@ -38,11 +38,13 @@ public sealed class ServersTests(SqliteGateway fixture) : IClassFixture<SqliteGa
         using var nobody = new Counted();
         using var connection = new Connection($"{nobody.Address},{Server}", null, Bearer.Of(null, "oversight"), TimeProvider.System);
         await connection.AuthenticateAsync(Cancellation);
+        var before = nobody.Calls;
 
         for (var i = 0; i < 5; i++)
             await connection.Registry.GetRegistryAsync(new GetRegistryRequest(), connection.Within(Cancellation));
 
-        Assert.Equal(1, nobody.Calls);
+        Assert.True(before > 0, "the first address was to be tried");
+        Assert.Equal(before, nobody.Calls);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Directives.Demo.Processes;
 using Directives.Crash.World;
 
 namespace Directives.Crash.Faults;
@@ -29,7 +30,8 @@ internal sealed class FaultDeck
         string[] missing =
         [
             .. SmallDisk.IsPossible ? [] : (string[])["disk-full (no tmpfs can be mounted here: that takes root, and a container that allows it)"],
-            .. ClockMoved.Library is null ? (string[])["clock-forward, clock-back (the library of the package libfaketime is not installed)"] : [],
+            .. ClockMoved.Library is null ? (string[])["clock-forward, clock-back (the library of the package libfaketime is not installed)"]
+                : OnPublishedOrleans ? ["clock-forward, clock-back (the published Orleans activates no grain while the clock is behind where it has been)"] : [],
         ];
         return missing.Length == 0 ? null : $"Left out: {string.Join("; ", missing)}.";
     }
@@ -46,6 +48,9 @@ internal sealed class FaultDeck
 
         return deck.Dequeue();
     }
+
+    private static bool OnPublishedOrleans =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(Programs.FindBuilt("gateway", "Directives.Gateway"))!, "Orleans.Runtime.dll"));
 
     private static IEnumerable<Fault> All(bool postgres)
     {
@@ -71,7 +76,7 @@ internal sealed class FaultDeck
                 yield return new DiskFull("wal");
         }
 
-        if (ClockMoved.Library is not null)
+        if (ClockMoved.Library is not null && !OnPublishedOrleans)
         {
             yield return new ClockMoved("+1d");
             yield return new ClockMoved("-1d");

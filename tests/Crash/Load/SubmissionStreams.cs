@@ -72,7 +72,7 @@ internal sealed class SubmissionStreams(TimeProvider time) : IDisposable
                     throw new RpcException(new Status(StatusCode.Unavailable, "The stream has ended."));
                 await call.RequestStream.WriteAsync(submission);
             }
-            catch (InvalidOperationException ended)
+            catch (Exception ended) when (ended is InvalidOperationException or IOException)
             {
                 throw new RpcException(new Status(StatusCode.Unavailable, ended.Message));
             }
