@@ -1,5 +1,5 @@
-using Directives.Demo.Processes;
 using Directives.Crash.World;
+using Directives.Demo.Processes;
 
 namespace Directives.Crash.Faults;
 
