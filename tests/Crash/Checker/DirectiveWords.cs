@@ -7,6 +7,8 @@ internal static class DirectiveWords
 {
     public static IEnumerable<string> OfState(string key, string name, JsonElement state) => name.Split('/') switch
     {
+        ["directive"] when state.Object("issued") is { } period && IsPeriod(key) => OfDirective(key, state, period).Where(IsOfPeriod),
+        ["duties"] => state.List("periods").Select(period => $"{key}|{key}|Period|{period.Text("duty")}|{period.Text("name")}|{period.Number("version")}"),
         ["directive"] when state.Object("issued") is { } issued => OfDirective(key, state, issued),
         ["version", _] when state.Object("issued") is { } older => [Version(key, older)],
         ["draft"] => OfDraft(key, state),
@@ -14,7 +16,10 @@ internal static class DirectiveWords
         _ => [],
     };
 
-    public static IEnumerable<string> OfFacts(string directive, IReadOnlyList<Fact> facts)
+    public static IEnumerable<string> OfFacts(string directive, IReadOnlyList<Fact> facts) =>
+        IsPeriod(directive) ? OfAll(directive, facts).Where(IsOfPeriod) : OfAll(directive, facts);
+
+    private static IEnumerable<string> OfAll(string directive, IReadOnlyList<Fact> facts)
     {
         var start = $"{directive}|{directive}|";
         var (version, revision, status, repeated) = (0L, 1L, "InForce", 0L);
@@ -38,6 +43,9 @@ internal static class DirectiveWords
                     since.Clear();
                     yield return $"{start}Version|{version}|{by}|{fact.At}|{members.Text("dispatch")}|{members.Text("approvedBy")}";
                     yield return Operation(start, fact);
+                    break;
+                case "PeriodOpened":
+                    yield return $"{start}Period|{members.Text("duty")}|{members.Text("period")}|{members.Number("version")}";
                     break;
                 case "Superseded":
                     (status, revision) = (fact.Kind, members.Number("revision"));
@@ -91,6 +99,11 @@ internal static class DirectiveWords
         foreach (var operation in state.List("operations"))
             yield return $"{start}Operation|{operation.Text("fact")}|{operation.Text("operationId")}";
     }
+
+    private static bool IsPeriod(string number) => number.Contains('@', StringComparison.Ordinal);
+
+    /// <summary>Nobody asked for a period, nor links to it: it is opened by the clock and closed with its directive.</summary>
+    private static bool IsOfPeriod(string said) => said.Split('|')[2] is not ("Operation" or "Link");
 
     private static string Version(string key, JsonElement issued) =>
         $"{key}|{key}|Version|{issued.Number("version")}|{issued.Text("issuedBy")}|{issued.Micros("issuedAt")}|{issued.Text("dispatch")}|{issued.Text("approvedBy")}";

@@ -12,7 +12,7 @@ internal static class DispatchRules
 
     public static void Check(IReadOnlyList<StoredState> states, IReadOnlyList<Fact> facts, Findings findings)
     {
-        var issued = facts.Where(fact => fact.Kind is "Issued" or "Amended").ToDictionary(
+        var issued = facts.Where(fact => fact.Kind is "Issued" or "Amended" && !fact.GrainKey.Contains('@', StringComparison.Ordinal)).ToDictionary(
             fact => fact.Members.Number("version") == 1 ? fact.GrainKey : $"{fact.GrainKey}#{fact.Members.Number("version")}", fact => fact.Members.Text("dispatch"), StringComparer.Ordinal);
         foreach (var office in states.Where(state => state.Type == "dispatch").GroupBy(state => state.Key))
         {

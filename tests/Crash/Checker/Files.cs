@@ -17,6 +17,16 @@ internal sealed record RoundFiles(
     /// <summary>The form of deadlines that each office reckons for itself.</summary>
     private const int Working = 3;
 
+    /// <summary>Cadres by which an office owes an attestation; null for a directive, which is served on posts.</summary>
+    public IReadOnlySet<string>? Attesting { get; private init; }
+
+    /// <summary>The order for a period of a duty: it goes where its directive goes, for the offices and no post.</summary>
+    public RoundFiles OfPeriod(string number) => this with
+    {
+        Directive = number, Action = new HashSet<string>(), Information = new HashSet<string>(), Later = new HashSet<string>(),
+        DeadlinesVary = false, Attesting = Action,
+    };
+
     public static RoundFiles Read(int round, string folder)
     {
         using var order = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "order.json")));

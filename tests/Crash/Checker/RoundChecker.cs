@@ -36,6 +36,8 @@ internal sealed class RoundChecker(IStore store, Func<string> server, Func<int, 
             chain.Advance(connection);
             charges.Advance(chain.Facts);
             touched = [current.Directive, .. chain.Facts.Skip(known).Select(fact => fact.Directive).OfType<string>()];
+            foreach (var period in touched.Where(IsPeriod))
+                byDirective.TryAdd(period, byDirective[period[..period.IndexOf('@', StringComparison.Ordinal)]].OfPeriod(period));
             var read = states.Check(connection, chain, charges, touched);
             if (atRest)
                 CheckRested(connection, read, touched);
@@ -62,7 +64,7 @@ internal sealed class RoundChecker(IStore store, Func<string> server, Func<int, 
     {
         var anew = new Chain(findings);
         var folded = new Charges(findings, PostsOf);
-        var all = Enumerable.Range(1, rounds).Select(round => FilesOf(round).Directive).ToHashSet(StringComparer.Ordinal);
+        var all = Enumerable.Range(1, rounds).Select(round => FilesOf(round).Directive).Concat(byDirective.Keys.Where(IsPeriod)).ToHashSet(StringComparer.Ordinal);
         using (var connection = store.Open())
         {
             anew.Advance(connection);
@@ -95,6 +97,8 @@ internal sealed class RoundChecker(IStore store, Func<string> server, Func<int, 
             await ApiRules.CheckTalliesAsync(api, byDirective[directive], recount, findings);
         }
     }
+
+    private static bool IsPeriod(string directive) => directive.Contains('@', StringComparison.Ordinal);
 
     private RoundFiles FilesOf(int round)
     {

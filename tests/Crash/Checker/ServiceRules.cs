@@ -14,6 +14,9 @@ internal static class ServiceRules
         {
             recount.Offices.TryGetValue(department, out var office);
             findings.Require(office is { Received: true }, Broken.Lost, $"{department} has not received {files.Directive}");
+            var owes = files.Attesting is { } attesting && files.Rosters[department].Any(post => attesting.Contains(post.Cadre));
+            findings.Require(
+                office is null || office.Attests == owes, Broken.Unverified, $"{department} {(owes ? "owes no" : "owes an")} attestation of {files.Directive}");
             findings.Require(
                 recount.Closed is not null || office is null || office.Version == recount.Version, Broken.Lost,
                 $"{department} has version {office?.Version} of {files.Directive}, of which {recount.Version} is in force");

@@ -82,10 +82,28 @@ internal sealed class OfficerWork(Caller caller, ClientCommand command, string c
             acts.AnswerAsync(fact, operation, task.Person, version, passing, streams, giveUp: true);
     }
 
-    private Task<Answer> ComplyAsync(OfficeTask task, Random chance, CancellationToken cancellation)
+    private async Task ComplyAsync(OfficeTask task, Random chance, CancellationToken cancellation)
     {
         var actor = ActorOf(chance, cancellation);
-        return OfficeReports.ReportAsync(actor, actor.Manner(giveUp: true), "comply", task.Department, order.Number, task.Person, 100, Actor.UntilInCharge);
+        await OfficeReports.ReportAsync(actor, actor.Manner(giveUp: true), "comply", task.Department, order.Number, task.Person, 100, Actor.UntilInCharge);
+        if (order.HasDuty && await PeriodAsync(actor) is { } period)
+            await OfficeReports.ReportAsync(actor, actor.Manner(giveUp: true), "attest", task.Department, period, task.Person, 100, Actor.UntilInCharge);
+    }
+
+    /// <summary>The period that opened with the order; null where none does: it was issued while the clock was ahead.</summary>
+    private async Task<string?> PeriodAsync(Actor actor)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var listed = await actor.ReadAsync(
+                "role:issuer", async (channel, options) => await new DirectiveService.DirectiveServiceClient(channel).ListPeriodsAsync(
+                    new ListPeriodsRequest { Number = order.Number }, options));
+            if (listed is { Periods: [var period, ..] })
+                return period.Number;
+            await actor.PauseAsync(150);
+        }
+
+        return null;
     }
 }
 

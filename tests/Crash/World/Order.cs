@@ -28,9 +28,10 @@ internal enum Terms
 /// <param name="Amended">While officers act on it, a version comes that addresses more of them; drafted and approved too where this one is.</param>
 /// <param name="Supersedes">The directive whose place it takes; null for none.</param>
 /// <param name="Reiterates">The directive that it repeats; null for none.</param>
+/// <param name="HasDuty">It has a duty that recurs, of which a period opens with it.</param>
 internal sealed record Order(
     string Number, string Jurisdiction, IReadOnlyList<string> Action, IReadOnlyList<string> Information, Terms Terms, int AcknowledgeDays, int ComplyDays,
-    bool IsImmediate, bool Drafted, bool Amended, IReadOnlyList<string> AmendedInformation, string? Supersedes, string? Reiterates)
+    bool IsImmediate, bool Drafted, bool Amended, IReadOnlyList<string> AmendedInformation, string? Supersedes, string? Reiterates, bool HasDuty)
 {
     public static Order Create(int seed, int round, Organogram organogram, bool clockMoves, string? supersedes, string? reiterates, Random random)
     {
@@ -45,7 +46,7 @@ internal sealed record Order(
             string.Create(CultureInfo.InvariantCulture, $"SO(CRASH) {seed}-{round}/2020"), jurisdiction,
             cadres[..action], cadres[action..(action + 1)], terms, acknowledge, comply == 0 ? 0 : Math.Max(acknowledge, comply),
             terms is Terms.Working || random.Next(4) > 0, random.Next(3) == 0, random.Next(3) == 0, cadres[(action + 1)..][..Math.Min(1, cadres.Length - action - 1)],
-            supersedes, reiterates);
+            supersedes, reiterates, random.Next(3) == 0);
     }
 
     /// <summary>Each office has its own deadlines.</summary>
@@ -77,6 +78,15 @@ internal sealed record Order(
         if (Terms is Terms.Today && IsImmediate)
             draft.Reminders = new ReminderPolicy { RemindBefore = { 4, 2 }, HeadAfter = 1, DepartmentAfter = 2, IssuerAfter = 3 };
         draft.Obligations.Add(new Obligation { Id = "no-whatsapp", OwedBy = Obligation.Types.Owner.Post, Text = draft.Title });
+        if (HasDuty)
+        {
+            draft.Duties.Add(new RecurringDuty
+            {
+                Id = "own-pages", Frequency = DutyFrequency.Quarterly, AttestDays = 10,
+                Text = new LocalText { En = "Monitoring of the department's own pages", Ur = "محکمے کے اپنے صفحات کی نگرانی" },
+            });
+        }
+
         if (Supersedes is not null)
             draft.Lineage.Add(new LineageLink { Kind = LinkKind.Supersedes, Directive = Supersedes, Note = "Replaced" });
         if (Reiterates is not null)
