@@ -103,11 +103,14 @@ public static partial class DepartmentRules
         };
         ImmutableArray<DeadlineKind> reopened = next.Chase is not { } chase
             ? []
-            : chase.Passed.RemoveAll(kind => next.DeadlineOf(kind) <= now);
+            : chase.Passed.RemoveAll(kind => next.DeadlineOf(kind) <= now || !IsLater(next.DeadlineOf(kind), entry.DeadlineOf(kind)));
         return reopened.IsEmpty
             ? (next, null)
             : (next with { Chase = next.Chase! with { Passed = next.Chase.Passed.RemoveRange(reopened), Idle = false } }, reopened);
     }
+
+    /// <summary>What has passed stays so where the clock is merely behind the time at which it did.</summary>
+    private static bool IsLater(DateTimeOffset? deadline, DateTimeOffset? before) => deadline is null ? before is not null : deadline > before;
 
     private static DateTimeOffset? Earliest(DiaryEntry entry, DeadlineKind kind)
     {

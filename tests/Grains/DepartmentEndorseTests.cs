@@ -208,6 +208,20 @@ public sealed class DepartmentEndorseTests
         Assert.Equal(0, DepartmentRules.Own(office.Entry, new RegisterState()).Overdue);
     }
 
+    /// <summary>The clock was ahead when the deadline passed, and was set right: an endorsement is no reason to open it again.</summary>
+    [Fact]
+    public void Follow_EndorsedWhereTheClockIsBehindAgain_KeepsWhatHasPassed()
+    {
+        var office = new Office(Estates);
+        office.Follow(First);
+        office.Entry = office.Entry! with { Chase = new Chase(Now.AddDays(8), true, [DeadlineKind.Acknowledge], []) };
+
+        var next = office.Follow(First with { Endorsements = new("sgad", 1, [OfPunjab]) }, Now.AddDays(1));
+
+        Assert.Equal([DeadlineKind.Acknowledge], office.Entry.Chase!.Passed.AsEnumerable());
+        Assert.Null(Assert.IsType<EndorsementReceived>(next.Facts[^1]).Reopened);
+    }
+
     [Fact]
     public void Follow_NewVersion_GoesWithoutWhatWasEndorsedOfTheOlder()
     {

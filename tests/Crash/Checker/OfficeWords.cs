@@ -85,6 +85,10 @@ internal static class OfficeWords
                 case "ObligationsClosed":
                     yield return $"{start}ObligationsClosed|{members.Text("status")}|{fact.At}";
                     break;
+                case "EndorsementReceived":
+                    foreach (var reopened in members.List("reopened"))
+                        passed.Remove($"{start}DeadlinePassed|{reopened.GetString()}");
+                    break;
                 case "DeadlinePassed":
                     passed.Add($"{start}DeadlinePassed|{members.Text("deadline")}");
                     break;

@@ -72,7 +72,10 @@ internal sealed class Recount
             case "DeadlinePassed" or "Reminded" or "Escalated":
                 Step(fact);
                 break;
-            case "Endorsed" or "EndorsementReceived" or "PeriodOpened" or "Drafted" or "Approved" or "Reiterated" or "Rerouted" or "ClarificationAsked" or "ClarificationAnswered"
+            case "EndorsementReceived":
+                OfficeOf(fact.GrainKey).Passed.ExceptWith(fact.Members.List("reopened").Select(deadline => deadline.GetString()!));
+                break;
+            case "Endorsed" or "PeriodOpened" or "Drafted" or "Approved" or "Reiterated" or "Rerouted" or "ClarificationAsked" or "ClarificationAnswered"
                 or "ExemptionRequested" or "ExemptionRefused" or "SampleDrawn" or "VerifierAssigned" or "Verified":
                 break;
             default:
