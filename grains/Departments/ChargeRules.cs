@@ -102,13 +102,10 @@ public static partial class ChargeRules
     }
 
     /// <summary>Has another person act for the holder of a post for a time, in the place of whoever did before.</summary>
-    /// <returns>The state that was given, where it says so already or the operation is a repeat.</returns>
+    /// <remarks>The caller has made sure that the operation is no repeat.</remarks>
+    /// <returns>The state that was given, where it says so already.</returns>
     public static PlaceState Delegate(PlaceState state, DelegateCommand command, DateTimeOffset now)
     {
-        Operation.Check(command.OperationId);
-        var digest = Digest(command);
-        if (Repeats(state, command.OperationId, digest))
-            return state;
         if (command.Until <= now || command.Until > now + LongestDelegation)
             throw RefusedException.Field("until", "must be in the future and within a year");
         var place = state.Place!;
@@ -123,47 +120,29 @@ public static partial class ChargeRules
         var delegation = new Delegation(command.Person, command.Name, command.Until);
         return post.Delegation == delegation
             ? state
-            : WithPost(state, post, post with { Delegation = delegation }, command.OperationId, digest, new ActsDelegated(
+            : WithPost(state, post, post with { Delegation = delegation }, command.OperationId, DigestOf(command), new ActsDelegated(
                 post.Seat, holder.Person, command.Person, command.Name, command.Until, command.By, command.OperationId) { At = now });
     }
 
     /// <summary>Ends a delegation before its time.</summary>
-    /// <returns>The state that was given, where there is none or the operation is a repeat.</returns>
+    /// <remarks>The caller has made sure that the operation is no repeat.</remarks>
+    /// <returns>The state that was given, where there is none.</returns>
     public static PlaceState EndDelegation(PlaceState state, string operationId, string seat, string by, DateTimeOffset now)
     {
-        Operation.Check(operationId);
-        var digest = Operation.Digest(nameof(DelegationEnded), seat, by);
-        if (Repeats(state, operationId, digest))
-            return state;
         var post = Find(state.Place!, seat);
         return post is { Delegation: { } delegation, Incumbent: { } holder }
-            ? WithPost(state, post, post with { Delegation = null }, operationId, digest, new DelegationEnded(
+            ? WithPost(state, post, post with { Delegation = null }, operationId, DigestOfEnd(seat, by), new DelegationEnded(
                 seat, holder.Person, delegation.Person, by, operationId) { At = now })
             : state;
     }
 
-    private static PlaceState WithPost(PlaceState state, RosterPost post, RosterPost next, string operation, string digest, Fact fact)
+    private static PlaceState WithPost(PlaceState state, RosterPost post, RosterPost next, string operation, string digest, Fact fact) => state with
     {
-        var known = state.Delegations ?? [];
-        return state with
-        {
-            Place = state.Place! with { Roster = state.Place!.Roster.Replace(post, next) },
-            Changes = state.Changes + 1,
-            Delegations = (known.Length < PlaceState.MaxDelegations ? known : known.RemoveAt(0)).Add(new(operation, digest, fact.Kind, fact.At)),
-            Facts = [fact],
-        };
-    }
-
-    private static bool Repeats(PlaceState state, string operation, string digest)
-    {
-        foreach (var known in state.Delegations ?? [])
-        {
-            if (known.OperationId == operation)
-                return known.Digest == digest ? true : throw Operation.Reused(operation);
-        }
-
-        return false;
-    }
+        Place = state.Place! with { Roster = state.Place!.Roster.Replace(post, next) },
+        Changes = state.Changes + 1,
+        Rows = [OperationState.Row(operation, digest, null, 0, fact)],
+        Facts = [fact],
+    };
 
     /// <summary>
     /// The end of a charge that was given for a time; null where it has ended before, or its time was extended by another.
@@ -265,7 +244,9 @@ public static partial class ChargeRules
         command.Seat, command.Incumbent.Person, command.Incumbent.Name.En, command.Incumbent.Name.Ur, command.Incumbent.Charge.ToString(),
         command.Undated ? null : Iso(command.On), command.Until is { } until ? Iso(until) : null, command.By);
 
-    private static string Digest(DelegateCommand command) => Operation.Digest(
+    internal static string DigestOfEnd(string seat, string by) => Operation.Digest(nameof(DelegationEnded), seat, by);
+
+    internal static string DigestOf(DelegateCommand command) => Operation.Digest(
         nameof(ActsDelegated), command.Seat, command.Person, command.Name.En, command.Name.Ur, command.Until.ToString("O", CultureInfo.InvariantCulture), command.By);
 
     private static string Digest(RelinquishCommand command) =>

@@ -39,17 +39,23 @@ internal sealed partial class DepartmentGrain
     public async Task<Delegation> DelegateActs(DelegateCommand command, CancellationToken cancellation)
     {
         _ = Place;
-        var next = ChargeRules.Delegate(place.State, command, time.GetLedgerTime());
-        cancellation.ThrowIfCancellationRequested();
-        await WritePlaceAsync(next);
+        if (!await IsRepeatAsync(command.OperationId, ChargeRules.DigestOf(command)))
+        {
+            var next = ChargeRules.Delegate(place.State, command, time.GetLedgerTime());
+            cancellation.ThrowIfCancellationRequested();
+            await WritePlaceAsync(next);
+        }
+
         return new Delegation(command.Person, command.Name, command.Until);
     }
 
-    public Task EndDelegation(string operationId, string seat, string by, CancellationToken cancellation)
+    public async Task EndDelegation(string operationId, string seat, string by, CancellationToken cancellation)
     {
         _ = Place;
+        if (await IsRepeatAsync(operationId, ChargeRules.DigestOfEnd(seat, by)))
+            return;
         cancellation.ThrowIfCancellationRequested();
-        return WritePlaceAsync(ChargeRules.EndDelegation(place.State, operationId, seat, by, time.GetLedgerTime()));
+        await WritePlaceAsync(ChargeRules.EndDelegation(place.State, operationId, seat, by, time.GetLedgerTime()));
     }
 
     public async Task<ImmutableArray<Incumbency>> ListIncumbencies(string seat)
@@ -78,11 +84,21 @@ internal sealed partial class DepartmentGrain
         foreach (var row in next.Rows)
         {
             var slash = row.Name.IndexOf('/', StringComparison.Ordinal) + 1;
+            var name = row.Name[slash..];
             if (row.State is EntryState)
-                entries.Forget(row.Name[slash..]);
+                entries.Forget(name);
+            else if (row.State is OperationState)
+                operations.Forget(name);
             else
-                incumbencies.Forget(row.Name[slash..]);
+                incumbencies.Forget(name);
         }
+    }
+
+    /// <exception cref="RefusedException">InvalidArgument; OperationIdReused.</exception>
+    private async ValueTask<bool> IsRepeatAsync(string operationId, string digest)
+    {
+        Operation.Check(operationId);
+        return (await operations.GetAsync(OperationState.NameOf(operationId))).State.Operation?.Repeat(digest) is not null;
     }
 
     private async Task<(IncumbencyState State, string? ETag)> HeldAsync(string seat)

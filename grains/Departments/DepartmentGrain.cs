@@ -14,6 +14,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly StateRows<ReportState> reports;
     private readonly StateRows<EndorsementState> endorsements;
     private readonly StateRows<IncumbencyState> incumbencies;
+    private readonly StateRows<OperationState> operations;
     private readonly Dictionary<string, RegisterState> unstored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> storing = new(StringComparer.Ordinal);
     private readonly Guid activation = Guid.NewGuid();
@@ -33,6 +34,7 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
         reports = new(storage, context, "report");
         endorsements = new(storage, context, DepartmentRules.EndorsementKind);
         incumbencies = new(storage, context, ChargeRules.RowKind);
+        operations = new(storage, context, OperationState.Kind);
     }
 
     private DepartmentPlace Place =>

@@ -16,12 +16,6 @@ public sealed record PlaceState : LedgeredState
 
     /// <summary>How many charges have been assumed of its posts, each numbered by this count.</summary>
     public int Charges { get; init; }
-
-    /// <summary>Delegations of its posts that began or were ended; the latest. Null in what was stored before they were kept.</summary>
-    public ImmutableArray<KnownOperation>? Delegations { get; init; }
-
-    /// <summary>Delegations that are remembered; of more, the oldest are forgotten.</summary>
-    public const int MaxDelegations = 100;
 }
 
 /// <summary>Who has held one post, the latest last. State name: <c>incumbency/seat</c>.</summary>

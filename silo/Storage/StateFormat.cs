@@ -153,9 +153,8 @@ internal static class StateFormats
         if (state == typeof(ReportState))
             return [Unchanged];
         // Form 2: the place counts its changes, from 1.
-        // Form 3: it may say which delegations it knows.
         if (state == typeof(PlaceState))
-            return [WithChanges, Unchanged];
+            return [WithChanges];
         // Form 2: a directive has a dispatch number and names who drafted and approved it, and says how often it was changed and
         // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
         // Form 3: it remembers what was done to it after it was issued. Nothing was.

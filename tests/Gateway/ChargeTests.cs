@@ -113,6 +113,36 @@ public sealed class ChargeTests
         Assert.Equal(StatusCode.PermissionDenied, after.Code);
     }
 
+    /// <summary>A copy of the command that was held up on its way.</summary>
+    [Theory, MemberData(nameof(TestDatabase.Providers), MemberType = typeof(TestDatabase))]
+    public async Task Delegate_RepeatedAfterItWasEnded_BeginsNothingAnew(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using var gateway = await IssuedAsync(database, new FakeTimeProvider(Start));
+        var holder = gateway.As(Desk);
+        var request = new DelegateActsRequest
+        {
+            OperationId = "delegate", Post = Desk, Person = "p-77", Name = SmallProvince.Text("Deputy"), Until = "2026-03-08",
+        };
+        var end = new EndDelegationRequest { OperationId = "end", Post = Desk };
+        var first = await gateway.Charge.DelegateAsync(request, holder);
+        await gateway.Charge.EndDelegationAsync(end, holder);
+
+        var again = await gateway.Charge.DelegateAsync(request, holder);
+        await gateway.Charge.EndDelegationAsync(end, holder);
+        var refused = await TestGateway.RefusedAsync(gateway.Officers.OpenAsync(Open("deputy"), gateway.AsPerson("p-77")));
+        var other = request.Clone();
+        other.Person = "p-78";
+        var reused = await TestGateway.RefusedAsync(gateway.Charge.DelegateAsync(other, holder));
+        other.OperationId = "delegate-other";
+        await gateway.Charge.DelegateAsync(other, holder);
+
+        Assert.Equal(first, again);
+        Assert.Equal(StatusCode.PermissionDenied, refused.Code);
+        Assert.Equal("OPERATION_ID_REUSED", reused.Reason);
+        await gateway.Officers.OpenAsync(Open("other"), gateway.AsPerson("p-78"));
+    }
+
     [Fact]
     public async Task Assume_ForATime_EndsByItself()
     {

@@ -170,21 +170,6 @@ public sealed class ChargeRulesTests
         Assert.IsType<DelegationEnded>(Assert.Single(ended.Facts));
     }
 
-    /// <summary>A copy of the command that was held up on its way.</summary>
-    [Fact]
-    public void Delegate_RepeatedAfterItWasEnded_BeginsNothingAnew()
-    {
-        var command = new DelegateCommand("op-5", "so-1", "p-77", Text("Name of p-77"), Now.AddDays(7), "p-3");
-        var delegated = (PlaceState)ChargeRules.Delegate(Sgad, command, Now).Written();
-        var ended = (PlaceState)ChargeRules.EndDelegation(delegated, "op-6", "so-1", "p-3", Now).Written();
-
-        Assert.Same(ended, ChargeRules.Delegate(ended, command, Now));
-        Assert.Same(ended, ChargeRules.EndDelegation(ended, "op-6", "so-1", "p-3", Now));
-        Refused(() => ChargeRules.Delegate(ended, command with { Person = "p-78" }, Now), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
-        var again = ChargeRules.Delegate(ended, command with { OperationId = "op-7" }, Now);
-        Assert.Equal("p-77", again.Place!.Find("so-1")!.Delegation!.Person);
-    }
-
     /// <summary>Where no day is named, a command that comes again after midnight is the same command.</summary>
     [Fact]
     public void AssumeAndRelinquish_RepeatedOnTheNextDayWithoutADay_ChangeNothing()
