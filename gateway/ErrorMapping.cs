@@ -8,7 +8,7 @@ namespace Directives.Gateway;
 
 /// <summary>The one place where failures become gRPC statuses with google.rpc.Status details.</summary>
 internal sealed partial class ErrorMapping(
-    TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ErrorMapping> logger) : Interceptor
+    ProductClock time, IHostApplicationLifetime lifetime, ILogger<ErrorMapping> logger) : Interceptor
 {
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 

@@ -1,7 +1,7 @@
 namespace Directives.Gateway;
 
 /// <summary>Who holds a post and who heads a department, from the organogram in force.</summary>
-internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion organogram, TimeProvider time)
+internal sealed class Incumbencies(IClusterClient cluster, OrganogramVersion organogram, ProductClock time)
 {
     /// <summary>Whether a person holds charge of a post, or acts for its holder. False for an unknown post.</summary>
     public async ValueTask<bool> IsHolderAsync(string person, string post)

@@ -16,7 +16,7 @@ internal static class PublicStreams
 
     public static void UsePublicStreams(this WebApplication app)
     {
-        var time = app.Services.GetRequiredService<TimeProvider>();
+        var time = app.Services.GetRequiredService<ProductClock>();
         app.Use((http, next) =>
             http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is { } method && Has(method)
                 ? CutOffAsync(http, next, time)

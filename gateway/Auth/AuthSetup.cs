@@ -19,7 +19,7 @@ internal static class AuthSetup
             throw new StartupException("Auth:RememberedTokens must be 2 to 10000000.");
 
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => new RememberingTokenHandler(services.GetRequiredService<TimeProvider>(), options.RememberedTokens));
+        builder.Services.AddSingleton(services => new RememberingTokenHandler(services.GetRequiredService<ProductClock>(), options.RememberedTokens));
         // Authentication asks for it and the product keeps nothing by it: no keys are written anywhere.
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<Callers>();
@@ -50,6 +50,7 @@ internal static class AuthSetup
         bearer.MapInboundClaims = false;
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(handler);
+        bearer.TimeProvider = time;
         bearer.Audience = options.Audience;
         bearer.TokenValidationParameters.NameClaimType = Caller.SubjectClaim;
         bearer.TokenValidationParameters.RoleClaimType = Caller.RoleClaim;
@@ -71,7 +72,7 @@ internal static class AuthSetup
             : throw new SecurityTokenNotYetValidException("The token is not valid yet.") { NotBefore = notBefore.Value };
     }
 
-    private sealed class ProviderTokens(AuthOptions options, RememberingTokenHandler handler, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
+    private sealed class ProviderTokens(AuthOptions options, RememberingTokenHandler handler, ProductClock time) : IConfigureNamedOptions<JwtBearerOptions>
     {
         public void Configure(JwtBearerOptions bearer) => Configure(null, bearer);
 
@@ -87,7 +88,7 @@ internal static class AuthSetup
         }
     }
 
-    private sealed class OwnTokens(AuthOptions options, RememberingTokenHandler handler, TimeProvider time, DevelopmentKey key) : IConfigureNamedOptions<JwtBearerOptions>
+    private sealed class OwnTokens(AuthOptions options, RememberingTokenHandler handler, ProductClock time, DevelopmentKey key) : IConfigureNamedOptions<JwtBearerOptions>
     {
         public void Configure(JwtBearerOptions bearer) => Configure(null, bearer);
 

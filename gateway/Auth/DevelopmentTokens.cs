@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Directives.Gateway;
 
 /// <summary>Issues tokens for trying the product out.</summary>
-internal sealed class DevelopmentTokens(DevelopmentKey key, AuthOptions options, TimeProvider time)
+internal sealed class DevelopmentTokens(DevelopmentKey key, AuthOptions options, ProductClock time)
 {
     public const string Issuer = "directives-development";
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };

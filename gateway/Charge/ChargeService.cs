@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Directives.Gateway;
 
-internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion organogram, Access access, TimeProvider time)
+internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion organogram, Access access, ProductClock time)
     : V1.ChargeService.ChargeServiceBase
 {
     private const string Report = "charge";

@@ -1,7 +1,7 @@
 namespace Directives.Gateway;
 
 /// <summary>The state of a directive in one subtree, for the API and the dashboard.</summary>
-internal sealed class ComplianceReader(IClusterClient cluster, TimeProvider time)
+internal sealed class ComplianceReader(IClusterClient cluster, ProductClock time)
 {
     /// <param name="department">Empty for the directive's jurisdiction.</param>
     /// <exception cref="RefusedException">

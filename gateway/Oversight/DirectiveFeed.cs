@@ -17,7 +17,7 @@ internal sealed class PositionUnknownException(string position)
 /// position, a page at a time and only as far as the relay has come, so that a slow one holds nothing.
 /// </summary>
 internal sealed class DirectiveFeed(
-    IClusterClient cluster, ILedger ledger, IRelayProgress relay, ComplianceReader compliance, DepartmentPaths paths, TimeProvider time)
+    IClusterClient cluster, ILedger ledger, IRelayProgress relay, ComplianceReader compliance, DepartmentPaths paths, ProductClock time)
 {
     private const int PageSize = 500;
     private const int MaxUpdateBytes = 1024 * 1024;

@@ -4,7 +4,7 @@ using Directives.Gateway.Reports;
 namespace Directives.Gateway;
 
 internal sealed class OversightService(
-    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, PastCompliance past, PastRecords pastRecords, DirectiveFeed feed, StreamEnds ends, TimeProvider time)
+    IClusterClient cluster, ILedger ledger, ComplianceReader compliance, PastCompliance past, PastRecords pastRecords, DirectiveFeed feed, StreamEnds ends, ProductClock time)
     : V1.OversightService.OversightServiceBase
 {
     private const string Unacknowledged = "unacknowledged";

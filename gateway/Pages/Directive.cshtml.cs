@@ -11,7 +11,7 @@ namespace Directives.Gateway.Pages;
 /// <summary>One directive in one department: the order, its counts, and everything under that department.</summary>
 internal sealed class DirectiveModel(
     Viewing viewing, ComplianceReader compliance, DirectiveJournals journals, EventLines lines, VerificationReader verifications, PeriodReader periods,
-    EndorsementReader endorsements, IClusterClient cluster, TimeProvider time)
+    EndorsementReader endorsements, IClusterClient cluster, ProductClock time)
     : PageModel
 {
     private const int MaxLevel = 8;

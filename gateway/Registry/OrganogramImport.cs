@@ -3,7 +3,7 @@ using Phase = Directives.V1.ImportProgress.Types.Phase;
 namespace Directives.Gateway;
 
 /// <summary>Imports an organogram: takes the files, checks them, and has the registry establish it. One at a time.</summary>
-internal sealed class OrganogramImport(OrganogramStore store, TimeProvider time)
+internal sealed class OrganogramImport(OrganogramStore store, ProductClock time)
 {
     /// <summary>How long an import that has been begun may send nothing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

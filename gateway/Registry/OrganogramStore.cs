@@ -4,7 +4,7 @@ namespace Directives.Gateway;
 
 /// <summary>Hands an organogram to the registry in parts, commits it, and follows it until it is in force.</summary>
 internal sealed class OrganogramStore(
-    IClusterClient cluster, OrganogramVersion organogram, ILedger ledger, IRelayProgress relay, TimeProvider time)
+    IClusterClient cluster, OrganogramVersion organogram, ILedger ledger, IRelayProgress relay, ProductClock time)
 {
     /// <summary>How often the progress of the relay is looked at for the caller to see.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);

@@ -6,7 +6,7 @@ namespace Directives.Gateway;
 /// Which organogram is in force, for the many who must not ask the registry each time. From before an import of this
 /// gateway is committed on, nothing older is told; another gateway's import is seen within a second.
 /// </summary>
-internal sealed class OrganogramVersion(IClusterClient cluster, TimeProvider time)
+internal sealed class OrganogramVersion(IClusterClient cluster, ProductClock time)
 {
     /// <summary>Departments whose place is remembered; past it all are forgotten and asked again.</summary>
     private const int MaxKept = 200_000;

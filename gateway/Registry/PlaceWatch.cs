@@ -4,7 +4,7 @@ namespace Directives.Gateway;
 /// Follows the ledger, so that a department whose posts or service have changed is asked again. Who changes it here forgets
 /// it before he answers; this is for what the relay or another gateway brings about.
 /// </summary>
-internal sealed partial class PlaceWatch(ILedger ledger, OrganogramVersion organogram, TimeProvider time, ILogger<PlaceWatch> logger) : BackgroundService
+internal sealed partial class PlaceWatch(ILedger ledger, OrganogramVersion organogram, ProductClock time, ILogger<PlaceWatch> logger) : BackgroundService
 {
     private const int PageSize = 1_000;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);

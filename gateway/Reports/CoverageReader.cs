@@ -4,7 +4,7 @@ namespace Directives.Gateway.Reports;
 
 /// <summary>Where a directive stopped.</summary>
 internal sealed class CoverageReader(
-    IClusterClient cluster, DirectiveFolds folds, IRelayProgress relay, OrganogramVersion organogram, TimeProvider time)
+    IClusterClient cluster, DirectiveFolds folds, IRelayProgress relay, OrganogramVersion organogram, ProductClock time)
 {
     /// <summary>Offices whose places are read together.</summary>
     private const int AtOnce = 64;

@@ -4,7 +4,7 @@ namespace Directives.Gateway.Reports;
 /// The state of a directive in one subtree as it stood at a past moment, from the facts that had been recorded by then. The
 /// hierarchy is the one that the directive went down; departments are called what they are called now.
 /// </summary>
-internal sealed class PastCompliance(IClusterClient cluster, DirectiveFolds folds, TimeProvider time)
+internal sealed class PastCompliance(IClusterClient cluster, DirectiveFolds folds, ProductClock time)
 {
     /// <param name="department">Empty for the directive's jurisdiction.</param>
     /// <param name="actual">What was given on paper counts from the date on the paper, not from its entry.</param>

@@ -4,7 +4,7 @@ using Orleans;
 namespace Directives.Gateway.Web;
 
 /// <summary>Puts facts into a reader's words: the officer, his post, his department.</summary>
-internal sealed class EventLines(IClusterClient cluster, TimeProvider time)
+internal sealed class EventLines(IClusterClient cluster, ProductClock time)
 {
     /// <summary>The newest first; facts that the list of events leaves out are left out.</summary>
     /// <param name="events">The oldest first.</param>

@@ -17,7 +17,7 @@ internal static class LiveEndpoints
     /// </summary>
     public static async Task FollowDirective(
         HttpContext context, string number, string? department, string? after,
-        Viewing viewing, DirectiveFeed feed, EventLines lines, StreamEnds ends, TimeProvider time)
+        Viewing viewing, DirectiveFeed feed, EventLines lines, StreamEnds ends, ProductClock time)
     {
         var caller = CallerOf(context);
         var view = await viewing.GetAsync(caller, number, department);
@@ -43,7 +43,7 @@ internal static class LiveEndpoints
 
     /// <summary>Follows the counts of every directive that the reader's list shows.</summary>
     public static async Task FollowList(
-        HttpContext context, Viewing viewing, IRelayProgress relay, StreamEnds ends, TimeProvider time)
+        HttpContext context, Viewing viewing, IRelayProgress relay, StreamEnds ends, ProductClock time)
     {
         var caller = CallerOf(context);
         using var end = ends.Of(caller, context.RequestAborted);

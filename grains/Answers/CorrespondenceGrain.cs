@@ -16,13 +16,13 @@ internal sealed class CorrespondenceGrain : Grain, ICorrespondenceGrain
     private readonly StateRows<QuestionState> questions;
     private readonly StateRows<ExemptionState> exemptions;
     private readonly StateRows<OperationState> operations;
-    private readonly TimeProvider time;
+    private readonly ProductClock time;
 
     public CorrespondenceGrain(
         [PersistentState("correspondence", LedgerStorage.Name)] IPersistentState<CorrespondenceState> index,
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
         IGrainContext context,
-        TimeProvider time)
+        ProductClock time)
     {
         (this.index, this.time) = (index, time);
         askers = new(storage, context, AskerKind);

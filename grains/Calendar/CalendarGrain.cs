@@ -3,7 +3,7 @@ namespace Directives.Grains;
 [GrainType("calendar")]
 internal sealed class CalendarGrain(
     [PersistentState("calendar", LedgerStorage.Name)] IPersistentState<CalendarState> calendar,
-    TimeProvider time) : Grain, ICalendarGrain
+    ProductClock time) : Grain, ICalendarGrain
 {
     public async Task<CalendarOutcome> Import(CalendarCommand command, CancellationToken cancellation)
     {

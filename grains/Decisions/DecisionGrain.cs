@@ -4,7 +4,7 @@ namespace Directives.Grains;
 internal sealed class DecisionGrain(
     [PersistentState("decision", LedgerStorage.Name)] IPersistentState<DecisionState> decision,
     [PersistentState("links", LedgerStorage.Name)] IPersistentState<LinksState> links,
-    TimeProvider time) : Grain, IDecisionGrain
+    ProductClock time) : Grain, IDecisionGrain
 {
     public async Task<RecordedDecision> Record(RecordDecisionCommand command, CancellationToken cancellation)
     {

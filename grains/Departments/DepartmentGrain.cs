@@ -18,14 +18,14 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
     private readonly Dictionary<string, RegisterState> unstored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> storing = new(StringComparer.Ordinal);
     private readonly Guid activation = Guid.NewGuid();
-    private readonly TimeProvider time;
+    private readonly ProductClock time;
 
     public DepartmentGrain(
         [PersistentState("place", LedgerStorage.Name)] IPersistentState<PlaceState> place,
         [PersistentState("diary", LedgerStorage.Name)] IPersistentState<DiaryState> diary,
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
         IGrainContext context,
-        TimeProvider time)
+        ProductClock time)
     {
         (this.place, this.diary, this.time) = (place, diary, time);
         pages = new(storage, context, DepartmentRules.PageKind);

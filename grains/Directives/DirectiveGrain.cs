@@ -9,7 +9,7 @@ internal sealed partial class DirectiveGrain(
     [PersistentState("draft", LedgerStorage.Name)] IPersistentState<DraftState> draft,
     [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
     IGrainContext context,
-    TimeProvider time) : Grain, IDirectiveGrain
+    ProductClock time) : Grain, IDirectiveGrain
 {
     private readonly StateRows<VersionState> versions = new(storage, context, LifeRules.VersionKind);
     private DirectiveStanding? standing;

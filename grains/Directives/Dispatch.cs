@@ -67,13 +67,13 @@ internal sealed class DispatchGrain : Grain, IDispatchGrain
 {
     private readonly IPersistentState<DispatchState> register;
     private readonly StateRows<GivenState> given;
-    private readonly TimeProvider time;
+    private readonly ProductClock time;
 
     public DispatchGrain(
         [PersistentState("dispatch", LedgerStorage.Name)] IPersistentState<DispatchState> register,
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
         IGrainContext context,
-        TimeProvider time)
+        ProductClock time)
     {
         (this.register, this.time) = (register, time);
         given = new(storage, context, DispatchRules.GivenKind);

@@ -29,13 +29,3 @@ internal static class Operation
     public static RefusedException Reused(string operationId) => new(
         Refusal.OperationIdReused, "OPERATION_ID_REUSED", $"Operation id {operationId} was used before for another command.");
 }
-
-internal static class Clock
-{
-    /// <summary>Now, to the microsecond, which is what the ledger keeps.</summary>
-    public static DateTimeOffset GetLedgerTime(this TimeProvider time)
-    {
-        var now = time.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
-    }
-}

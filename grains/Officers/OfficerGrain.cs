@@ -13,11 +13,11 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     private const int MaxKept = 4;
 
     private readonly StateRows<OfficerDirectiveState> rows;
-    private readonly TimeProvider time;
+    private readonly ProductClock time;
     private Dictionary<string, PostService>? served;
 
     public OfficerGrain(
-        [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, TimeProvider time)
+        [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, ProductClock time)
     {
         rows = new(storage, context, "directive");
         this.time = time;

@@ -9,7 +9,7 @@ internal sealed class RegistryGrain(
     [PersistentState("registry", LedgerStorage.Name)] IPersistentState<RegistryState> registry,
     [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
     IGrainContext context,
-    TimeProvider time) : Grain, IRegistryGrain
+    ProductClock time) : Grain, IRegistryGrain
 {
     private const int MaxPartSize = 500;
 

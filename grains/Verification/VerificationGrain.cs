@@ -16,13 +16,13 @@ internal sealed class VerificationGrain : Grain, IVerificationGrain
     private readonly StateRows<CaseState> cases;
     private readonly StateRows<VerifierState> verifiers;
     private readonly StateRows<OperationState> operations;
-    private readonly TimeProvider time;
+    private readonly ProductClock time;
 
     public VerificationGrain(
         [PersistentState("verification", LedgerStorage.Name)] IPersistentState<VerificationState> index,
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage,
         IGrainContext context,
-        TimeProvider time)
+        ProductClock time)
     {
         (this.index, this.time) = (index, time);
         populations = new(storage, context, "population");

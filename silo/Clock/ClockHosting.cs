@@ -1,3 +1,4 @@
+using Directives.Grains;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Directives.Silo.Clock;
@@ -11,7 +12,7 @@ internal static class ClockHosting
         builder.Services.AddSingleton<ClockSteps>();
         if (builder.Configuration[ClockFile.Setting] is { Length: > 0 } path)
             builder.AddDevelopmentClock(new ClockFile(Path.GetFullPath(path)));
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(new ProductClock(TimeProvider.System));
     }
 
     private static void AddDevelopmentClock(this IHostApplicationBuilder builder, ClockFile file)
@@ -34,7 +35,7 @@ internal static class ClockHosting
 
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(new ProductClock(clock));
         builder.Services.AddHostedService<ClockWatch>();
     }
 }

@@ -13,7 +13,7 @@ namespace Directives.Silo.Relay;
 /// and no more.
 /// </summary>
 internal sealed partial class DueService(
-    IDueQueue due, ILedger ledger, IGrainFactory grains, IRelayProgress relay, IOptions<RelayOptions> options, TimeProvider time,
+    IDueQueue due, ILedger ledger, IGrainFactory grains, IRelayProgress relay, IOptions<RelayOptions> options, ProductClock time,
     ClockSteps steps, ILogger<DueService> logger) : BackgroundService
 {
     private const int BatchSize = 1_024;

@@ -16,7 +16,7 @@ internal sealed partial class RelayService(
     Delivery delivery,
     RelayProgress progress,
     IOptions<RelayOptions> options,
-    TimeProvider time,
+    ProductClock time,
     ILogger<RelayService> logger) : BackgroundService
 {
     private const string Name = "relay";

@@ -16,7 +16,7 @@ internal sealed partial class Committer(
     StorageMetrics metrics,
     ChainLease lease,
     IOptions<StorageOptions> options,
-    TimeProvider time,
+    ProductClock time,
     ILogger<Committer> logger) : IDisposable
 {
     private const int MaxTries = 3;

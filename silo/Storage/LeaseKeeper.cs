@@ -3,7 +3,7 @@ using Directives.Grains;
 namespace Directives.Silo.Storage;
 
 /// <summary>Renews the lease where no commit has: by a transaction that writes nothing, so that it proves the same.</summary>
-internal sealed class LeaseKeeper(ChainLease lease, WriteQueue queue, TimeProvider time) : IDisposable
+internal sealed class LeaseKeeper(ChainLease lease, WriteQueue queue, ProductClock time) : IDisposable
 {
     private PeriodicTimer? timer;
 

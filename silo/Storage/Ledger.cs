@@ -5,7 +5,7 @@ namespace Directives.Silo.Storage;
 
 /// <summary>The ledger, what falls due and how far its readers have come, as the rest of the silo sees them.</summary>
 internal sealed class Ledger(
-    LedgerTail tail, WriteQueue writes, ReadQueue reads, IOptions<StorageOptions> options, TimeProvider time)
+    LedgerTail tail, WriteQueue writes, ReadQueue reads, IOptions<StorageOptions> options, ProductClock time)
     : ILedger, IDueQueue, IRelayPositions
 {
     private const int MaxCount = 65_536;

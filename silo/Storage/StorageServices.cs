@@ -17,13 +17,13 @@ public static class StorageServices
     {
         services.AddOptions<StorageOptions>()
             .Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new ProductClock(TimeProvider.System));
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<WriteQueue>();
         services.AddSingleton<ReadQueue>();
         services.AddSingleton<LedgerTail>();
         services.AddSingleton(provider => new ChainLease(
-            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<Committer>();
         services.AddSingleton<StorageMetrics>();
@@ -41,7 +41,7 @@ public static class StorageServices
     {
         var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         return options.Provider is StorageProvider.Postgres
-            ? new PostgresLedgerDatabase(options.ConnectionString!, options.Readers, provider.GetRequiredService<TimeProvider>())
+            ? new PostgresLedgerDatabase(options.ConnectionString!, options.Readers, provider.GetRequiredService<ProductClock>())
             : new SqliteLedgerDatabase(options.Path);
     }
 }

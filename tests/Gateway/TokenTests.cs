@@ -179,7 +179,7 @@ public sealed class TokenTests(SqliteGateway fixture) : IClassFixture<SqliteGate
         var handler = new RememberingTokenHandler(clock, capacity: 4);
         var folder = Directory.CreateTempSubdirectory("directives-key-");
         using var key = DevelopmentKey.Open(Path.Combine(folder.FullName, "key.pem"));
-        var tokens = new DevelopmentTokens(key, new AuthOptions(), clock);
+        var tokens = new DevelopmentTokens(key, new AuthOptions(), new Grains.ProductClock(clock));
         var rules = new TokenValidationParameters
         {
             ValidIssuer = DevelopmentTokens.Issuer,

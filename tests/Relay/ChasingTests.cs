@@ -154,7 +154,7 @@ public sealed class ChasingTests
         var before = database.Scalar<long>("SELECT count(*) FROM due");
         var ahead = new Ahead(time, TimeSpan.FromDays(30));
         using var service = new DueService(
-            silo.Services.GetRequiredService<IDueQueue>(), silo.Ledger, silo.Grains, silo.Relay, Options.Create(new RelayOptions()), ahead, new ClockSteps(),
+            silo.Services.GetRequiredService<IDueQueue>(), silo.Ledger, silo.Grains, silo.Relay, Options.Create(new RelayOptions()), new ProductClock(ahead), new ClockSteps(),
             NullLogger<DueService>.Instance);
 
         await service.StartAsync(TestContext.Current.CancellationToken);

@@ -48,7 +48,7 @@ public sealed class DueServiceTests
         var (clock, progress) = (new FakeTimeProvider(), new RelayProgress());
         var queue = new OneRow(new DueRow(clock.Start, "nobody", "anything", "expiry")) { IsThere = false };
         using var service = new DueService(
-            queue, new EmptyLedger { Head = new(1, 5) }, grains: null!, progress, Options.Create(new RelayOptions()), clock, new ClockSteps(), NullLogger<DueService>.Instance);
+            queue, new EmptyLedger { Head = new(1, 5) }, grains: null!, progress, Options.Create(new RelayOptions()), new ProductClock(clock), new ClockSteps(), NullLogger<DueService>.Instance);
 
         await service.StartAsync(TestContext.Current.CancellationToken);
         await queue.Asked.InTime("the service to look for what is due");
@@ -61,7 +61,7 @@ public sealed class DueServiceTests
     }
 
     private static DueService Create(OneRow queue, TimeProvider time, ClockSteps steps) => new(
-        queue, new EmptyLedger(), grains: null!, new RelayProgress(), Options.Create(new RelayOptions()), time, steps, NullLogger<DueService>.Instance);
+        queue, new EmptyLedger(), grains: null!, new RelayProgress(), Options.Create(new RelayOptions()), new ProductClock(time), steps, NullLogger<DueService>.Instance);
 
     /// <summary>A clock that is set forward between the reading of the time and the start of the wait that follows from it.</summary>
     private sealed class SetForward(FakeTimeProvider clock, DateTimeOffset to) : TimeProvider

@@ -8,27 +8,9 @@ internal static class TimeLapse
     /// <summary>Moves the clock and returns when whatever falls due until then has been dealt with.</summary>
     public static async Task MoveAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time, DateTimeOffset to)
     {
-        await StoreAsync(silo, database, time);
+        await silo.RestAsync();
         time.SetUtcNow(to);
         await SettleAsync(silo, database, time);
-    }
-
-    /// <summary>
-    /// What was counted is stored before hours pass in an instant: a department that is idle for so long ends, and would be
-    /// counted anew only after what is due.
-    /// </summary>
-    private static async Task StoreAsync(TestSilo silo, TestDatabase database, FakeTimeProvider time)
-    {
-        await silo.RestAsync();
-        await Waits.UntilAsync(
-            () =>
-            {
-                if (database.Scalar<long>("SELECT coalesce(max(number), 0) FROM relay_position") >= silo.Ledger.Head.Number)
-                    return true;
-                time.Advance(TimeSpan.FromSeconds(1));
-                return false;
-            },
-            () => "what was counted is not stored");
     }
 
     /// <summary>

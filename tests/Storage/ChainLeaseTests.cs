@@ -1,3 +1,4 @@
+using Directives.Grains;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
 using Microsoft.Extensions.Options;
@@ -170,7 +171,7 @@ public sealed class ChainLeaseTests
         const int Turns = 5;
         using var lease = NewLease();
         using var queue = new WriteQueue(Options.Create(new StorageOptions()));
-        using var keeper = new LeaseKeeper(lease, queue, clock);
+        using var keeper = new LeaseKeeper(lease, queue, new ProductClock(clock));
         var late = TimeSpan.FromMilliseconds(3);
         lease.Renew(clock.GetTimestamp());
         keeper.Start();

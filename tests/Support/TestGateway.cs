@@ -8,8 +8,6 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
@@ -95,14 +93,13 @@ internal sealed class TestGateway : IAsyncDisposable
                 ["Auth:KeyPath"] = Path.Combine(folder, DevelopmentKey.FileName),
             });
             builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
-            builder.Services.Replace(ServiceDescriptor.Singleton(time ?? TimeProvider.System));
+            builder.Services.AddSingleton(new ProductClock(time ?? TimeProvider.System));
             builder.Logging.ClearProviders().AddProvider(errors);
-            // A clock that jumps by days would make every health check late and end every lease.
+            // A clock that jumps by days would end every lease.
             if (time is FakeTimeProvider)
             {
-                builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Delay = TimeSpan.FromDays(20));
                 builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:Lease"] = "45.00:00:00" });
-                TestSilo.LetTheClockJump(builder.Services);
+                TestSilo.LetTheClockStand(builder.Services);
             }
 
             configure?.Invoke(builder);

@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Configuration;
 
 namespace Directives.Tests.Support;
 
@@ -53,11 +52,11 @@ internal sealed class TestSilo : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(database.Settings);
         builder.Logging.AddProvider(errors);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(new ProductClock(time ?? TimeProvider.System));
         builder.AddDirectivesSilo();
         builder.Services.Configure(relay ?? (_ => { }));
         if (time is FakeTimeProvider)
-            LetTheClockJump(builder.Services);
+            LetTheClockStand(builder.Services);
         configure?.Invoke(builder);
         var host = builder.Build();
         try
@@ -179,13 +178,9 @@ internal sealed class TestSilo : IAsyncDisposable
         _errors.AssertNoneUnexpected();
     }
 
-    /// <summary>A call that is on its way when a test moves the clock by days has not timed out.</summary>
-    public static void LetTheClockJump(IServiceCollection services)
-    {
-        services.PostConfigure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromDays(45));
+    /// <summary>Nothing follows late where nobody moves the clock on.</summary>
+    public static void LetTheClockStand(IServiceCollection services) =>
         services.PostConfigure<RelayOptions>(options => options.MaxPause = TimeSpan.Zero);
-        services.PostConfigure<GrainCollectionOptions>(options => options.ActivationTimeout = options.DeactivationTimeout = TimeSpan.FromDays(45));
-    }
 
     private static string DigestOf(TestOrganogram organogram)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Directives.Gateway.Reports;
 
 /// <summary>The inward diary of a department, the newest first, and under each directive its posts with their standing.</summary>
-internal sealed class DepartmentReport(IClusterClient cluster, TimeProvider time)
+internal sealed class DepartmentReport(IClusterClient cluster, ProductClock time)
 {
     private const int PageSize = 50;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Directives.Gateway.Reports;
 
 /// <summary>Every office and every post of a subtree with its standing, in the order of the hierarchy, an office at a time.</summary>
-internal sealed class DirectiveReport(IClusterClient cluster, TimeProvider time)
+internal sealed class DirectiveReport(IClusterClient cluster, ProductClock time)
 {
     private static readonly ImmutableArray<string> Fields =
     [

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Directives.Gateway.Reports;
 
 /// <summary>An officer's charge report: what was served on a post, what was done with it and what is open, the newest first.</summary>
-internal sealed class OfficerReport(IClusterClient cluster, TimeProvider time)
+internal sealed class OfficerReport(IClusterClient cluster, ProductClock time)
 {
     private const int PageSize = 50;
 

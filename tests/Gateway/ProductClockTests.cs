@@ -1,0 +1,55 @@
+using System.Reflection;
+using Directives.Gateway;
+using Directives.Grains;
+using Directives.Silo;
+using Directives.Tests.Support;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace Directives.Tests.Gateway;
+
+/// <summary>The product's time is not the engine's: what a container gives for a TimeProvider is the machine's clock.</summary>
+public sealed class ProductClockTests
+{
+    private static readonly Assembly[] Product = [typeof(ProductClock).Assembly, typeof(SiloHosting).Assembly, typeof(GatewayApp).Assembly];
+
+    [Fact]
+    public async Task Container_ProductClockStands_GivesTheEngineTheMachinesClock()
+    {
+        var clock = new FakeTimeProvider();
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database, clock);
+
+        Assert.Equal(clock.Start, gateway.Services.GetRequiredService<ProductClock>().GetUtcNow());
+        Assert.Same(TimeProvider.System, gateway.Services.GetRequiredService<TimeProvider>());
+    }
+
+    [Fact]
+    public async Task Product_WhatTheContainerMakesAndCalls_AsksForNoOtherClock()
+    {
+        IServiceCollection? services = null;
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database, configure: builder => services = builder.Services);
+        var made = services!.Select(service => service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType)
+            .Concat(Product.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(Grain)) || type.IsAssignableTo(typeof(PageModel))))
+            .OfType<Type>()
+            .Where(type => Product.Contains(type.Assembly))
+            .ToHashSet();
+        var called = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .Select(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>())
+            .OfType<MethodInfo>()
+            .Where(method => Product.Contains(method.DeclaringType!.Assembly))
+            .ToHashSet();
+        Assert.Contains(called, method => method.Name == "FollowList");
+
+        var asked = made.SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            .Concat<MethodBase>(called)
+            .SelectMany(method => method.GetParameters().Select(parameter => (method.DeclaringType!.Name, parameter.ParameterType)))
+            .ToLookup(asked => asked.ParameterType, asked => asked.Name);
+
+        Assert.Superset(new HashSet<string> { "OfficerGrain", "Committer", "DueService", "StreamEnds", "DirectiveModel", "LiveEndpoints" }, asked[typeof(ProductClock)].ToHashSet());
+        Assert.True(!asked.Contains(typeof(TimeProvider)), $"By a TimeProvider of the container go: {string.Join(", ", asked[typeof(TimeProvider)])}");
+    }
+}
