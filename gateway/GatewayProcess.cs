@@ -34,12 +34,27 @@ internal static class GatewayProcess
         catch (Exception exception) when (!started)
         {
             await Console.Error.WriteLineAsync($"directives: {Describe(exception, app)}");
+            if (app is not null)
+                await StopStartedAsync(app);
             return 1;
         }
         finally
         {
             if (app is not null)
                 await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>What had started by then ends in order, and not by losing what it runs on.</summary>
+    private static async Task StopStartedAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync();
+        }
+        catch (Exception)
+        {
+            // What has never started may refuse to stop. Why the start has failed is told already.
         }
     }
 
