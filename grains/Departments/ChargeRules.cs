@@ -188,7 +188,7 @@ public static partial class ChargeRules
 
             if (anew.Count == 0)
                 continue;
-            var next = Chasing.Reopen(entry, now, out var due) with { Served = served, Changes = entry.Changes + 1 };
+            var next = Chasing.Reopen(entry with { Served = served, Changes = entry.Changes + 1 }, now, out var due);
             var fact = new ServedAnew(entry.Version, anew.ToImmutable(), [], null);
             services.Add((
                 new WrittenRow(DepartmentRules.EntryName(entry.Directive), new EntryState { Entry = next }, tag),

@@ -32,7 +32,7 @@ public static partial class DepartmentRules
         var given = new GivenEndorsement(endorsement, command.Instructions, command.By, command.OperationId);
         var current = endorsed.Endorsements ?? NoneYet(endorsed);
         var (next, _) = Under(endorsed, current with { List = current.List.Add(endorsement), Number = current.Number + 1 }, now);
-        next = Chasing.Reopen(next, now, out var due);
+        next = Chasing.Reopen(next with { Changes = endorsed.Changes + 1 }, now, out var due);
         var fact = new Endorsed(
             endorsement.Number, endorsement.Version, command.By, command.Instructions, endorsement.AcknowledgeBy, endorsement.ComplyBy,
             Ids(next.PassedTo), command.OperationId);
@@ -42,7 +42,7 @@ public static partial class DepartmentRules
             Rows =
             [
                 new($"{EndorsementKind}/{command.Directive}", known with { Given = known.Given.Add(given) }, knownTag),
-                new(EntryName(command.Directive), new EntryState { Entry = next with { Changes = endorsed.Changes + 1 } }, etag),
+                new(EntryName(command.Directive), new EntryState { Entry = next }, etag),
             ],
             Facts = [fact with { Directive = command.Directive, At = now }],
             Due = [due],

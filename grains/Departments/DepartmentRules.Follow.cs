@@ -27,7 +27,7 @@ public static partial class DepartmentRules
         if (ReferenceEquals(next, entry))
             return diary;
 
-        next = Chasing.Reopen(next, now, out var lookAnew);
+        next = Chasing.Reopen(next with { Changes = entry.Changes + 1 }, now, out var lookAnew);
         var due = isOlder ? lookAnew : Chasing.Begin(place, next, order, now);
         return diary with
         {
@@ -35,7 +35,7 @@ public static partial class DepartmentRules
             Year = year,
             Changes = diary.Changes + 1,
             Due = due is null ? [] : [due],
-            Rows = [new(EntryName(entry.Directive), new EntryState { Entry = next with { Changes = entry.Changes + 1 } }, etag)],
+            Rows = [new(EntryName(entry.Directive), new EntryState { Entry = next }, etag)],
             Facts = [.. facts.Select(fact => fact with { Directive = entry.Directive, At = now })],
         };
     }

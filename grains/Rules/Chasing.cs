@@ -17,9 +17,10 @@ public static class Chasing
     /// Something became owed again in an office: what fell due while nothing was owed is not made up for, and what was done stays
     /// done where the clock was ahead then. It is looked at anew at once.
     /// </summary>
+    /// <param name="entry">As it will be stored, with this change counted.</param>
     public static DiaryEntry Reopen(DiaryEntry entry, DateTimeOffset now, out DueEntry due)
     {
-        due = new DueEntry(now, DuePrefix + entry.Directive);
+        due = new DueEntry(AtOnce(entry, now), DuePrefix + entry.Directive);
         return entry.Chase is { Idle: true } chase
             ? entry with { Chase = chase with { Idle = false, Until = now > chase.Until ? now : chase.Until } }
             : entry;
@@ -86,10 +87,20 @@ public static class Chasing
         {
             var pending = step.Kind is StepKind.Pass ? !(entry.Chase?.Passed.Contains(step.Deadline) ?? false) : step.At > until;
             if (pending && isOpen(step))
-                return new DueEntry(step.At > now ? step.At : now, DuePrefix + entry.Directive);
+                return new DueEntry(step.At > now ? step.At : AtOnce(entry, now), DuePrefix + entry.Directive);
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// A time that has come, and has still where the clock turns out to be ahead and is set back. No two changes of an entry have
+    /// the same: what was due is taken off the list by its time, and must not take with it what has become due meanwhile.
+    /// </summary>
+    private static DateTimeOffset AtOnce(DiaryEntry entry, DateTimeOffset now)
+    {
+        DateTimeOffset[] times = [now, entry.ReceivedAt, entry.AcknowledgeBy ?? now, entry.ComplyBy ?? now];
+        return times.Min().AddMicroseconds(-entry.Changes);
     }
 
     private static Func<ChaseStep, bool> IsOpenAtFirst(DiaryEntry entry)

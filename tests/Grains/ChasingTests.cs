@@ -146,9 +146,10 @@ public sealed class ChasingTests
         var later = entry.AcknowledgeBy!.Value.AddDays(60);
 
         var reopened = Chasing.Reopen(idle, later, out var again);
-        var next = Chasing.Pass(new EntryState { Entry = reopened }, kasur, Answered("so-1"), order, again.At);
+        var next = Chasing.Pass(new EntryState { Entry = reopened }, kasur, Answered("so-1"), order, later);
 
-        Assert.Equal(new DueEntry(later, "step/1/2020"), again);
+        Assert.Equal("step/1/2020", again.What);
+        Assert.True(again.At <= later, $"It is to be looked at at {again.At:O}, and was reopened at {later:O}.");
         Assert.Equal(entry.AcknowledgeBy, Assert.IsType<DeadlinePassed>(Assert.Single(next.Facts)).Due);
         Assert.Equal(1, DepartmentRules.Own(next.Entry!, Answered("so-1")).Overdue);
     }
@@ -170,6 +171,26 @@ public sealed class ChasingTests
 
         Assert.Empty(next.Facts);
         Assert.Empty(later.Facts);
+    }
+
+    /// <summary>The clock is a day ahead when a successor takes charge, and is set right before the deadline.</summary>
+    [Fact]
+    public void Reopen_WhileTheClockIsAhead_IsDueWhenItIsSetRight()
+    {
+        var order = Order(Precedence.Routine);
+        var kasur = Organogram.Place("kasur-district");
+        var entry = Receive(order, kasur, out _);
+        var ahead = entry.AcknowledgeBy!.Value.AddDays(1);
+
+        _ = Chasing.Reopen(entry with { Changes = 1 }, ahead, out var first);
+        var reopened = Chasing.Reopen(entry with { Changes = 2 }, ahead, out var second);
+        var right = entry.ReceivedAt.AddHours(1);
+        var next = Chasing.Pass(new EntryState { Entry = reopened }, kasur, new RegisterState(), order, right);
+
+        Assert.True(second.At <= right, $"It is to be looked at at {second.At:O}, and the clock was set to {right:O}.");
+        Assert.NotEqual(first.At, second.At);
+        Assert.Empty(next.Facts);
+        Assert.InRange(Assert.Single(next.Due).At, right, entry.AcknowledgeBy.Value);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class DepartmentEndorseTests
         var fact = Assert.IsType<Endorsed>(Assert.Single(next.Facts));
         Assert.Equal(("1/2020", Now, 1, 1, "p-2"), (fact.Directive, fact.At, fact.Number, fact.Version, fact.By));
         Assert.Equal(["sgad-estates", "sgad-procurement"], fact.PassedTo.AsEnumerable());
-        Assert.Equal(new DueEntry(Now, "step/1/2020"), Assert.Single(next.Due));
+        Assert.Equal(new DueEntry(Now.AddMicroseconds(-1), "step/1/2020"), Assert.Single(next.Due));
         Assert.Equal(1, next.Changes);
     }
 

@@ -34,14 +34,14 @@ internal static class DueRules
 
     /// <summary>
     /// Where something is owed before a deadline that has not passed on record, its office is to be looked at by then; or at the
-    /// time that the clock showed when it was looked at last, which may have been ahead.
+    /// time that the clock showed when it was looked at last, which may have been ahead, or later: until it was, when it received.
     /// </summary>
     private static void CheckOffice(
         string directive, string department, JsonElement state, Recount recount, Dictionary<(string, string, string), long> due, long now, Findings findings)
     {
         if (state.Object("entry") is not { } entry || !recount.Offices.TryGetValue(department, out var office))
             return;
-        var (own, until) = (office.Own(), entry.Object("chase")?.Micros("until") ?? 0);
+        var (own, until) = (office.Own(), entry.Object("chase")?.Micros("until") ?? entry.Micros("receivedAt"));
         foreach (var (deadline, member, owed) in new[]
         {
             ("Acknowledge", "acknowledgeBy", own.Outstanding > 0), ("Comply", "complyBy", own.Unreported > 0),
