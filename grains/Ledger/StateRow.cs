@@ -71,42 +71,62 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
     /// <summary>Rows kept; past it all are dropped and read again when asked for.</summary>
     private const int MaxKept = 32;
 
-    private readonly Dictionary<string, Task<StateRow<T>>> rows = new(StringComparer.Ordinal);
+    // Made when there is a row: most grains have rows of few kinds.
+    private Dictionary<string, StateRow<T>>? rows;
+    private Dictionary<string, Task<StateRow<T>>>? reading;
 
     /// <summary>The row, read from storage the first time.</summary>
     public ValueTask<StateRow<T>> GetAsync(string name) =>
-        rows.TryGetValue(name, out var read) && read.IsCompletedSuccessfully ? new(read.Result) : new(FindAsync(name));
+        rows is not null && rows.TryGetValue(name, out var row) ? new(row) : new(FindAsync(name));
 
     private async Task<StateRow<T>> FindAsync(string name)
     {
-        if (!rows.TryGetValue(name, out var reading))
-        {
-            if (rows.Count >= MaxKept)
-                rows.Clear();
-            rows[name] = reading = ReadAsync(name);
-        }
-
+        reading ??= new(StringComparer.Ordinal);
+        if (!reading.TryGetValue(name, out var read))
+            reading[name] = read = ReadAsync(name);
         try
         {
-            return await reading;
+            var row = await read;
+            if (Ends(name, read))
+                Keep(name, row);
+            return row;
         }
         catch
         {
-            rows.Remove(name);
+            Ends(name, read);
             throw;
         }
     }
 
-    /// <summary>Keeps a row that was written with another state.</summary>
-    public void Add(string name, T state)
+    /// <summary>Whether it was still the one by which the row is to be read: it may have been written or forgotten meanwhile.</summary>
+    private bool Ends(string name, Task<StateRow<T>> read)
     {
-        if (rows.Count >= MaxKept)
-            rows.Clear();
-        rows[name] = Task.FromResult(StateRow<T>.Added(storage, grain, $"{kind}/{name}", state));
+        if (reading is null || !reading.TryGetValue(name, out var latest) || latest != read)
+            return false;
+        reading.Remove(name);
+        if (reading.Count == 0)
+            reading = null;
+        return true;
     }
 
+    /// <summary>Keeps a row that was written with another state.</summary>
+    public void Add(string name, T state) => Keep(name, StateRow<T>.Added(storage, grain, $"{kind}/{name}", state));
+
     /// <summary>The row is read again when it is asked for.</summary>
-    public void Forget(string name) => rows.Remove(name);
+    public void Forget(string name)
+    {
+        rows?.Remove(name);
+        reading?.Remove(name);
+    }
+
+    private void Keep(string name, StateRow<T> row)
+    {
+        reading?.Remove(name);
+        rows ??= new(StringComparer.Ordinal);
+        if (rows.Count >= MaxKept)
+            rows.Clear();
+        rows[name] = row;
+    }
 
     private async Task<StateRow<T>> ReadAsync(string name)
     {
