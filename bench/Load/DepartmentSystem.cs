@@ -69,7 +69,16 @@ internal sealed class DepartmentSystem(Gateway gateway, Metadata token)
             sent[sequence] = Stopwatch.GetTimestamp();
             // What there is room for leaves together.
             call.RequestStream.WriteOptions = room.CurrentCount > 0 ? MoreToCome : WriteOptions.Default;
-            await call.RequestStream.WriteAsync(submission);
+            try
+            {
+                await call.RequestStream.WriteAsync(submission);
+            }
+            catch (Exception cut) when (cut is IOException or ObjectDisposedException)
+            {
+                // Why it ended is in the answers.
+                await reading;
+                throw;
+            }
         }
 
         public async Task EndAsync()

@@ -28,15 +28,15 @@ internal sealed class RegistryImport(string departments, string posts, bool dryR
         {
             await stop.CancelAsync();
             await sending.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            if (sending is { IsFaulted: true, Exception.InnerException: IOException unreadable })
-                throw new UsageException($"A file cannot be read: {unreadable.Message}");
+            if (sending is { IsFaulted: true, Exception.InnerException: UsageException unreadable })
+                throw unreadable;
             throw;
         }
     }
 
     private async Task SendAsync(IClientStreamWriter<ImportRequest> requests, FileStream departmentsFile, FileStream postsFile, CancellationToken cancellation)
     {
-        await requests.WriteAsync(new ImportRequest { Header = new ImportHeader { OperationId = operationId, DryRun = dryRun } }, cancellation);
+        await WriteAsync(requests, new ImportRequest { Header = new ImportHeader { OperationId = operationId, DryRun = dryRun } }, cancellation);
         await SendFileAsync(requests, RegistryFile.Departments, departmentsFile, cancellation);
         await SendFileAsync(requests, RegistryFile.Posts, postsFile, cancellation);
         await requests.CompleteAsync();
@@ -46,10 +46,34 @@ internal sealed class RegistryImport(string departments, string posts, bool dryR
         IClientStreamWriter<ImportRequest> requests, RegistryFile kind, FileStream file, CancellationToken cancellation)
     {
         var buffer = new byte[ChunkBytes];
-        while (await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation) is > 0 and var length)
+        while (await ReadAsync(file, buffer, cancellation) is > 0 and var length)
         {
             var chunk = new ImportChunk { File = kind, Data = ByteString.CopyFrom(buffer.AsSpan(0, length)) };
-            await requests.WriteAsync(new ImportRequest { Chunk = chunk }, cancellation);
+            await WriteAsync(requests, new ImportRequest { Chunk = chunk }, cancellation);
+        }
+    }
+
+    private static async Task<int> ReadAsync(FileStream file, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        }
+        catch (IOException unreadable)
+        {
+            throw new UsageException($"A file cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private static async Task WriteAsync(IClientStreamWriter<ImportRequest> requests, ImportRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            await requests.WriteAsync(request, cancellation);
+        }
+        catch (IOException cut)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The connection broke off while the files were sent.", cut));
         }
     }
 

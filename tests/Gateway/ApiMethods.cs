@@ -68,7 +68,7 @@ internal static class ApiMethods
             await call.RequestStream.WriteAsync(request.ToByteArray(), end);
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException or IOException or InvalidOperationException)
         {
             // Refused before the request was read; the status is in the answer.
         }

@@ -183,7 +183,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
             await call.RequestStream.CompleteAsync();
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException or IOException or InvalidOperationException)
         {
             // The server has answered already; what it answered is read below.
         }

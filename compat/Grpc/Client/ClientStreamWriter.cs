@@ -65,7 +65,7 @@ internal sealed class ClientStreamWriter<TRequest, TResponse> : IClientStreamWri
             if (WriteOptions is not { } options || !options.Flags.HasFlag(WriteFlags.BufferHint))
                 await stream.FlushAsync(_call.Cancelled);
         }
-        catch (Exception ex) when (ex is not RpcException)
+        catch (Exception ex) when (ex is OperationCanceledException || (ex is ObjectDisposedException && _call.HasEnded))
         {
             if (_call.HasEnded)
                 throw _call.Fail(ex, "");

@@ -75,6 +75,11 @@ internal sealed class Caller : IDisposable
                 Interlocked.CompareExchange(ref active, (server + 1) % servers.Length, server);
             return Read(exception, bearer);
         }
+        catch (Exception cut) when (cut is IOException or ObjectDisposedException)
+        {
+            // A request that is streamed fails so where its connection ends.
+            return Read(new RpcException(new Status(StatusCode.Unavailable, cut.Message, cut)), bearer);
+        }
         catch (SubmissionRefusedException refused)
         {
             return new Answer(Classify((StatusCode)refused.Outcome.Code, refused.Outcome.Reason), refused.Outcome.Reason, refused.Message);
