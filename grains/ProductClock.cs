@@ -2,7 +2,7 @@ namespace Directives.Grains;
 
 /// <summary>
 /// The time that the product goes by: grains, storage, relay and gateway, and nothing else of the process. What they run on
-/// (Orleans, ASP.NET) asks the container for a <see cref="TimeProvider"/> and keeps the machine's, so that its own timeouts
+/// (Orleans, ASP.NET) asks the container for a <see cref="TimeProvider"/> and has another, so that its own timeouts
 /// and collections go on where this clock stands still or is set. See docs/decisions/0001 and 0014.
 /// </summary>
 public sealed class ProductClock(TimeProvider source) : TimeProvider

@@ -5,10 +5,11 @@ namespace Directives.Silo.Clock;
 
 internal static class ClockHosting
 {
-    /// <summary>Adds the machine's clock; in the Development environment one that a file sets forward, where a file is named.</summary>
+    /// <summary>Adds the clock of the engine and that of the product: the machine's; in the Development environment one that a file sets forward, where a file is named.</summary>
     /// <exception cref="InvalidOperationException">A file is named in another environment, or says no time.</exception>
     public static void AddClock(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         builder.Services.AddSingleton<ClockSteps>();
         if (builder.Configuration[ClockFile.Setting] is { Length: > 0 } path)
             builder.AddDevelopmentClock(new ClockFile(Path.GetFullPath(path)));

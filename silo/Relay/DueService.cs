@@ -21,7 +21,9 @@ internal sealed partial class DueService(
     /// <summary>Fewer than the relay's, so that what is due by the ten thousand leaves room for those who act meanwhile.</summary>
     private const int MaxCalls = 256;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    /// <summary>So late it notices that the machine's clock was set forward: its timers know nothing of that.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostDrift = TimeSpan.FromMilliseconds(1);
 

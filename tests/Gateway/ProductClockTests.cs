@@ -2,6 +2,7 @@ using System.Reflection;
 using Directives.Gateway;
 using Directives.Grains;
 using Directives.Silo;
+using Directives.Silo.Clock;
 using Directives.Tests.Support;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
@@ -10,20 +11,31 @@ using Orleans;
 
 namespace Directives.Tests.Gateway;
 
-/// <summary>The product's time is not the engine's: what a container gives for a TimeProvider is the machine's clock.</summary>
+/// <summary>The product's time is not the engine's: what the container gives for a TimeProvider is the engine's.</summary>
 public sealed class ProductClockTests
 {
     private static readonly Assembly[] Product = [typeof(ProductClock).Assembly, typeof(SiloHosting).Assembly, typeof(GatewayApp).Assembly];
 
     [Fact]
-    public async Task Container_ProductClockStands_GivesTheEngineTheMachinesClock()
+    public async Task Container_ProductClockStands_GivesTheEngineAnotherThatGoesOn()
     {
         var clock = new FakeTimeProvider();
         using var database = TestDatabase.Create(TestDatabase.Sqlite);
         await using var gateway = await TestGateway.StartAsync(database, clock);
 
         Assert.Equal(clock.Start, gateway.Services.GetRequiredService<ProductClock>().GetUtcNow());
-        Assert.Same(TimeProvider.System, gateway.Services.GetRequiredService<TimeProvider>());
+        Assert.IsType<SteadyClock>(gateway.Services.GetRequiredService<TimeProvider>());
+    }
+
+    [Fact]
+    public void SteadyClock_MachinesClockSetBack_GoesOnByTheMonotonicOne()
+    {
+        var machine = new TwoClocks { Wall = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero) };
+        var clock = new SteadyClock(machine);
+
+        (machine.Wall, machine.Monotonic) = (machine.Wall.AddDays(-1), TimeSpan.FromSeconds(2));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 22, 9, 0, 2, TimeSpan.Zero), clock.GetUtcNow());
     }
 
     [Fact]
@@ -51,5 +63,18 @@ public sealed class ProductClockTests
 
         Assert.Superset(new HashSet<string> { "OfficerGrain", "Committer", "DueService", "StreamEnds", "DirectiveModel", "LiveEndpoints" }, asked[typeof(ProductClock)].ToHashSet());
         Assert.True(!asked.Contains(typeof(TimeProvider)), $"By a TimeProvider of the container go: {string.Join(", ", asked[typeof(TimeProvider)])}");
+    }
+
+    private sealed class TwoClocks : TimeProvider
+    {
+        public DateTimeOffset Wall { get; set; }
+
+        public TimeSpan Monotonic { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Wall;
+
+        public override long GetTimestamp() => Monotonic.Ticks;
     }
 }

@@ -41,6 +41,24 @@ public sealed class DueServiceTests
         Assert.Equal(queue.Row, removed);
     }
 
+    [Fact]
+    public async Task Wait_MachinesClockSetForwardDuringIt_DeliversWhatIsDueSoon()
+    {
+        var timers = new FakeTimeProvider();
+        var clock = new SetAhead(timers);
+        var queue = new OneRow(new DueRow(timers.Start.AddDays(7), "nobody", "anything", "expiry"));
+        using var service = Create(queue, clock, new ClockSteps());
+
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await timers.WaitForTimersAsync(1);
+        clock.Ahead = TimeSpan.FromDays(8);
+        timers.Advance(TimeSpan.FromSeconds(10));
+        var removed = await queue.Removed.InTime("the row to be delivered");
+        await service.StopAsync(CancellationToken.None);
+
+        Assert.Equal(queue.Row, removed);
+    }
+
     /// <summary>It begins before the relay has said which chain it follows; then a fact comes with something that is due at once.</summary>
     [Fact]
     public async Task Wait_BegunBeforeTheRelay_DeliversWhatComesWithTheNextFact()
@@ -73,6 +91,17 @@ public sealed class DueServiceTests
             clock.SetUtcNow(to);
             return clock.CreateTimer(callback, state, dueTime, period);
         }
+    }
+
+    /// <summary>A clock that can be set, and timers that know nothing of it.</summary>
+    private sealed class SetAhead(FakeTimeProvider timers) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => timers.GetUtcNow() + Ahead;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            timers.CreateTimer(callback, state, dueTime, period);
     }
 
     private sealed class EmptyLedger : ILedger

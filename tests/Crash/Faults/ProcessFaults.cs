@@ -127,11 +127,9 @@ internal sealed class PostgresCrashed() : Fault("postgres-crashed")
 }
 
 /// <summary>The clock of the gateway goes a day forward and a day back, by libfaketime; its monotonic clock is left alone.</summary>
-/// <param name="first">The day to begin with.</param>
-/// <param name="backWhileItRuns">Whether it may go back under a running process, and not only between two.</param>
-internal sealed class ClockMoved(string first, bool backWhileItRuns) : Fault(first == Ahead ? "clock-forward" : "clock-back")
+internal sealed class ClockMoved(string first) : Fault(first == Ahead ? "clock-forward" : "clock-back")
 {
-    private const string Ahead = "+1d", Behind = "-1d", Right = "+0";
+    private const string Ahead = "+1d";
     private static readonly string[] Libraries =
         ["/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"];
 
@@ -144,45 +142,29 @@ internal sealed class ClockMoved(string first, bool backWhileItRuns) : Fault(fir
 
     public override async Task PrepareAsync(Province province, Random random, CancellationToken cancellation)
     {
-        Set(province, Right);
-        await province.Gateway.EndAsync(Signals.Terminate, cancellation);
-        await StartAsync(province, cancellation);
+        Set(province, "+0");
+        await province.RestartGatewayAsync(
+            [
+                $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={province.ClockFile}", "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0",
+            ],
+            smallSteps: false, cancellation);
     }
 
     public override async Task<string> StrikeAsync(Province province, Random random, CancellationToken roundIsOver, CancellationToken cancellation)
     {
-        var before = Right;
-        foreach (var offset in (string[])[first, first == Ahead ? Behind : Ahead, Right])
+        foreach (var offset in (string[])[first, first == Ahead ? "-1d" : Ahead, "+0"])
         {
-            var goesBack = before == Ahead || offset == Behind;
-            if (goesBack && !backWhileItRuns)
-            {
-                await province.Gateway.EndAsync(Signals.Kill, cancellation);
-                Set(province, offset);
-                await StartAsync(province, cancellation);
-            }
-            else
-            {
-                Set(province, offset);
-            }
-
-            before = offset;
+            Set(province, offset);
             // Long enough for what is due by it to be delivered.
             await HoldAsync(random, offset == Ahead ? 1_200 : 400, offset == Ahead ? 2_400 : 1_200, cancellation);
         }
 
-        return $"{first}, then two days the other way, then right{(backWhileItRuns ? "" : "; back only while it was down")}";
+        return $"{first}, then two days the other way, then right";
     }
 
     public override Task RestoreAsync(Province province, CancellationToken cancellation) =>
         province.RestartGatewayAsync([], smallSteps: false, cancellation);
-
-    private static Task StartAsync(Province province, CancellationToken cancellation) => province.StartGatewayAsync(
-        [
-            $"LD_PRELOAD={Library}", $"FAKETIME_TIMESTAMP_FILE={province.ClockFile}", "FAKETIME_NO_CACHE=1",
-            "FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1", "FAKETIME_FORCE_MONOTONIC_FIX=0",
-        ],
-        smallSteps: false, cancellation);
 
     /// <summary>Put in place whole, since the library may read it at any moment.</summary>
     private static void Set(Province province, string offset)
