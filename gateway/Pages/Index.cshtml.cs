@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Directives.Gateway.Pages;
 
-/// <summary>The directives in force that the reader may see, the newest first.</summary>
+/// <summary>The directives that the reader may see, the newest first.</summary>
 internal sealed class IndexModel(Viewing viewing) : PageModel
 {
     public IReadOnlyList<DirectiveSummary> Directives { get; private set; } = [];

@@ -36,14 +36,13 @@ internal static partial class Labels
     public static LocalText Failed { get; } = new("That did not work", "یہ عمل مکمل نہ ہو سکا");
     public static LocalText FailedLead { get; } = new(
         "The fault is recorded. Try again in a moment.", "خرابی درج کر لی گئی ہے۔ کچھ دیر بعد دوبارہ کوشش کریں۔");
-    public static LocalText BackToList { get; } = new("All directives in force", "تمام نافذ العمل ہدایات");
 
-    public static LocalText InForce { get; } = new("Directives in force", "نافذ العمل ہدایات");
-    public static LocalText InForceLead { get; } = new(
-        "Each order in force, and how many of the posts that it was served on have acknowledged it.",
-        "ہر نافذ العمل حکم، اور جن اسامیوں کو وہ پہنچایا گیا ان میں سے کتنی نے اقرار کیا۔");
-    public static LocalText NoneInForce { get; } = new("No directive is in force yet.", "ابھی کوئی ہدایت نافذ العمل نہیں۔");
-    public static LocalText NoneInForceLead { get; } = new(
+    public static LocalText AllDirectives { get; } = new("All directives", "تمام ہدایات");
+    public static LocalText AllDirectivesLead { get; } = new(
+        "Each order issued, and how many of the posts that it was served on have acknowledged it.",
+        "ہر جاری شدہ حکم، اور جن اسامیوں کو وہ پہنچایا گیا ان میں سے کتنی نے اقرار کیا۔");
+    public static LocalText NoneIssued { get; } = new("No directive has been issued yet.", "ابھی کوئی ہدایت جاری نہیں ہوئی۔");
+    public static LocalText NoneIssuedLead { get; } = new(
         "It appears here when one is issued.", "جاری ہوتے ہی وہ یہاں نظر آئے گی۔");
 
     public static LocalText Live { get; } = new("Live", "براہ راست");

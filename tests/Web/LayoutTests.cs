@@ -59,9 +59,9 @@ public sealed class LayoutTests(WebFixture fixture)
         await visitor.Page.ClickAsync("a.language");
         await visitor.ShowsAsync(".breadcrumb [aria-current]", "لاہور ڈویژن");
         await visitor.GoAsync("/");
-        await visitor.ShowsAsync("h1", "نافذ العمل ہدایات");
+        await visitor.ShowsAsync("h1", "تمام ہدایات");
         await visitor.Page.ClickAsync("a.language");
-        await visitor.ShowsAsync("h1", "Directives in force");
+        await visitor.ShowsAsync("h1", "All directives");
     }
 
     [Theory]

@@ -103,7 +103,7 @@ public sealed class SignInTests(WebFixture fixture)
         await visitor.ShowsAsync("h1", "Sign in");
         await visitor.Page.FillAsync("#token", $"  {Token()}\n");
         await visitor.Page.ClickAsync("main button[type=submit]");
-        await visitor.ShowsAsync("h1", "Directives in force");
+        await visitor.ShowsAsync("h1", "All directives");
 
         await visitor.Page.ClickAsync("form[action='/signout'] button");
         await visitor.ShowsAsync("h1", "Sign in");

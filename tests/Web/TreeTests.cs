@@ -19,7 +19,7 @@ public sealed class TreeTests(WebFixture fixture)
         await visitor.Page.ClickAsync($"{District} a");
         await visitor.ShowsAsync(".breadcrumb [aria-current]", "Kasur District");
         var path = await visitor.Page.Locator(".breadcrumb li").AllInnerTextsAsync();
-        Assert.Equal(["Directives in force", "Government of the Punjab", "Lahore Division", "Kasur District"], path.Select(step => step.Trim()));
+        Assert.Equal(["All directives", "Government of the Punjab", "Lahore Division", "Kasur District"], path.Select(step => step.Trim()));
 
         await visitor.Page.ClickAsync(".breadcrumb li:nth-child(2) a");
         await visitor.ShowsAsync(".breadcrumb [aria-current]", "Government of the Punjab");

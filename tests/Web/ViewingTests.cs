@@ -73,7 +73,7 @@ public sealed class ViewingTests(WebFixture fixture)
         Assert.DoesNotContain(secret, await visitor.Page.ContentAsync(), StringComparison.Ordinal);
         failing = false;
         Assert.Equal(200, (await visitor.GoAsync("/")).Status);
-        await visitor.ShowsAsync("h2", "No directive is in force yet.");
+        await visitor.ShowsAsync("h2", "No directive has been issued yet.");
     }
 
     [Theory]
