@@ -23,7 +23,7 @@ internal sealed class DirectiveFeed(
     private const int MaxUpdateBytes = 1024 * 1024;
 
     /// <summary>The least time between two updates: facts that come closer together are told together.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
     private int watchers;
     private long told;
 

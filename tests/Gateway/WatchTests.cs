@@ -150,7 +150,7 @@ public sealed class WatchOnPostgres(PostgresGateway fixture) : WatchTests(fixtur
 public sealed class WatchEndTests
 {
     /// <summary>What a watch lets pass between two messages.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     [Fact]
     public async Task Watch_OfActsThatComeTogether_TellsThemTogether()
