@@ -51,7 +51,7 @@ bench: build ## Measures, each figure beside its limit
 
 crash: SOLUTION := tests/Crash/Directives.Crash.csproj
 crash: prepare build ## Breaks it again and again under load, and checks that nothing confirmed is lost
-	if [[ "$(BREAKAGES)" == 1 ]]; then exec tests/Crash/breakages/run; fi; \
+	if [[ "$(BREAKAGES)" == 1 ]]; then ENGINE=$(ENGINE) exec tests/Crash/breakages/run; fi; \
 	exec $(MOUNTS) tests/Crash/$(TARGET)/Directives.Crash --db $(or $(DB),sqlite) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SEED),--seed $(SEED)) \
 	  $(if $(FAULTS),--faults $(FAULTS))
 
