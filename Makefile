@@ -47,7 +47,7 @@ test: prepare build ## Everything is tested; fetches what it needs the first tim
 bench: SOLUTION := bench/Directives.Bench.csproj
 bench: build ## Measures, each figure beside its limit
 	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short) $(if $(filter 1,$(GROWTH)),--growth) \
-	  $(if $(POSTS),--posts $(POSTS)) $(if $(DB),--database $(DB)) $(if $(ONLY),--only $(ONLY))
+	  $(if $(POSTS),--posts $(POSTS)) $(if $(DB),--database $(DB)) $(addprefix --only=,$(ONLY))
 
 crash: SOLUTION := tests/Crash/Directives.Crash.csproj
 crash: prepare build ## Breaks it again and again under load, and checks that nothing confirmed is lost
