@@ -153,8 +153,10 @@ internal static class StateFormats
         if (state == typeof(ReportState))
             return [Unchanged];
         // Form 2: the place counts its changes, from 1.
+        // Form 3: it says which delegations it knows.
+        // Form 4: it does not, they are rows of their own. Those that it knew are forgotten.
         if (state == typeof(PlaceState))
-            return [WithChanges];
+            return [WithChanges, Unchanged, WithoutDelegations];
         // Form 2: a directive has a dispatch number and names who drafted and approved it, and says how often it was changed and
         // whether it is in force. Earlier ones have no number, and all were in force, unchanged.
         // Form 3: it remembers what was done to it after it was issued. Nothing was.
@@ -207,6 +209,12 @@ internal static class StateFormats
         if (state["entry"] is JsonObject entry)
             entry["revision"] = 1;
         return state;
+    }
+
+    private static JsonObject WithoutDelegations(JsonObject place)
+    {
+        place.Remove("delegations");
+        return place;
     }
 
     private static JsonObject WithChanges(JsonObject place)

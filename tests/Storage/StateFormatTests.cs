@@ -26,7 +26,7 @@ public sealed class StateFormatTests
     {
         var payload = StateFormats.Get<PlaceState>().Write(new PlaceState());
 
-        Assert.Equal("""{"v":2}""", Encoding.UTF8.GetString(payload));
+        Assert.Equal("""{"v":4}""", Encoding.UTF8.GetString(payload));
         Assert.Null(((PlaceState)StateFormats.Get<PlaceState>().Read(payload, Row)).Place);
     }
 
