@@ -98,18 +98,19 @@ internal sealed class LedgerVerifier(ReadQueue reads)
             : null;
     }
 
-    /// <summary>Looks for what stands after the end, where nobody has appended meanwhile.</summary>
-    private async Task<LedgerMismatch?> CheckNothingAfterAsync(ChainHead head, CancellationToken cancellation)
+    /// <summary>Looks for what stands after the end as it is now, unless an entry is appended in that very moment.</summary>
+    private async Task<LedgerMismatch?> CheckNothingAfterAsync(ChainHead verified, CancellationToken cancellation)
     {
-        var (now, blocks, entries) = await reads.RunAsync(
+        var (head, blocks, entries, now) = await reads.RunAsync(
             reader =>
             {
+                var head = reader.ReadHead(verified.Chain) ?? verified;
                 var blocks = reader.ReadBlocks(head.Chain, head.Block, 1);
                 var entries = reader.ReadEntries(head.Chain, head.Number, 1, null);
-                return (reader.ReadHead(head.Chain), blocks, entries);
+                return (head, blocks, entries, reader.ReadHead(head.Chain) ?? verified);
             },
             cancellation);
-        if (now is not null && now.Commits != head.Commits)
+        if (now.Block != head.Block)
             return null;
         if (blocks.Count > 0)
             return new(blocks[0].Block, null, $"Block {blocks[0].Block} stands after the end of the chain at block {head.Block}.");

@@ -1,4 +1,5 @@
 using Directives.Grains;
+using Orleans;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
 
@@ -127,9 +128,30 @@ public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : ICl
         await ledger.VerifyAsync();
     }
 
-    private static async Task<TestLedger> WriteAsync(string provider, string prefix = "op")
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Verify_EntryPutAfterTheEndWhileNoEntryIsWritten_IsFound(string provider)
     {
-        var ledger = await TestLedger.StartAsync(provider);
+        await using var ledger = await WriteAsync(provider);
+        ledger.Database.Execute(
+            "INSERT INTO ledger_entry SELECT chain, 31, block, kind, grain_type, grain_key, directive, at, payload FROM ledger_entry WHERE number = 30");
+        using var ends = new CancellationTokenSource();
+        var state = new GrainState<OfficerDirectiveState>(new OfficerDirectiveState());
+        var writing = Task.Run(async () =>
+        {
+            while (!ends.IsCancellationRequested)
+                await ledger.WriteAsync(TestLedger.Officer(99), state);
+        });
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal((10, 31), ((await ledger.Verifier.VerifyAsync(1, null, default)).Mismatch is { } found ? (found.Block, found.Number) : default));
+
+        await ends.CancelAsync();
+        await writing;
+    }
+
+    private static async Task<TestLedger> WriteAsync(string provider, string prefix = "op", params (string Key, string Value)[] settings)
+    {
+        var ledger = await TestLedger.StartAsync(provider, settings);
         for (var block = 0; block < 10; block++)
         {
             var state = TestLedger.Acted("op");
@@ -153,6 +175,9 @@ public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : ICl
     /// <summary>A chain on each database with a copy of its tables, shared by the tests of tampering.</summary>
     public sealed class Chains : IAsyncLifetime
     {
+        /// <summary>A renewal of the lease would put the tampered row of the chain right again.</summary>
+        private static readonly (string, string) WithoutRenewal = ("Lease", "1.00:00:00");
+
         private readonly Dictionary<string, TestLedger> ledgers = [];
 
         public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -167,7 +192,7 @@ public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : ICl
         {
             if (ledgers.TryGetValue(provider, out var ledger))
                 return ledger;
-            ledgers[provider] = ledger = await WriteAsync(provider);
+            ledgers[provider] = ledger = await WriteAsync(provider, settings: [WithoutRenewal]);
             foreach (var table in Tables)
                 ledger.Database.Execute($"CREATE TABLE untouched_{table} AS SELECT * FROM {table}");
             return ledger;
