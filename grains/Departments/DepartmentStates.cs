@@ -77,13 +77,11 @@ public sealed record RegisterState : LedgeredState
 
     /// <summary>By seat, the latest act of each; the empty seat is the office's own compliance report.</summary>
     [JsonConverter(typeof(OrdinalKeys<RegisteredAct>))]
-    public ImmutableSortedDictionary<string, RegisteredAct> Acts { get; init; } =
-        ImmutableSortedDictionary.Create<string, RegisteredAct>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, RegisteredAct> Acts { get; init; } = OrdinalKeys<RegisteredAct>.Empty;
 
     /// <summary>By department id, the latest tally of each child.</summary>
     [JsonConverter(typeof(OrdinalKeys<TallyReport>))]
-    public ImmutableSortedDictionary<string, TallyReport> Children { get; init; } =
-        ImmutableSortedDictionary.Create<string, TallyReport>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TallyReport> Children { get; init; } = OrdinalKeys<TallyReport>.Empty;
 }
 
 /// <summary>The compliance reports of a department under one directive. State name: <c>report/number</c>.</summary>

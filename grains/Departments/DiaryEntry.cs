@@ -7,7 +7,7 @@ namespace Directives.Grains;
 /// <param name="Incumbency">The charge that it was served on: an act under another one does not answer it.</param>
 [GenerateSerializer, Immutable, Alias("ServedPost")]
 public readonly record struct ServedPost(
-    [property: Id(0)] string Seat,
+    [property: Id(0), JsonConverter(typeof(RecurringText))] string Seat,
     [property: Id(1)] AddresseeKind Addressee,
     [property: Id(2)] bool Vacant,
     [property: Id(3)] int Incumbency = 0);
@@ -18,7 +18,7 @@ public readonly record struct ServedPost(
 /// <param name="PassedTo">The departments below that it was passed on to.</param>
 [GenerateSerializer, Immutable, Alias("DiaryEntry")]
 public sealed record DiaryEntry(
-    [property: Id(0)] string Directive,
+    [property: Id(0), JsonConverter(typeof(RecurringText))] string Directive,
     [property: Id(1)] int Version,
     [property: Id(2)] LocalText Title,
     [property: Id(3)] int Serial,

@@ -11,13 +11,16 @@ namespace Directives.Grains;
 /// <remarks>The type of the values is listed in <see cref="StateJson"/>.</remarks>
 internal sealed class OrdinalKeys<T> : JsonConverter<ImmutableSortedDictionary<string, T>>
 {
+    /// <summary>One for all: of a million registers most have no children, or no acts yet.</summary>
+    public static readonly ImmutableSortedDictionary<string, T> Empty = ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+
     public override ImmutableSortedDictionary<string, T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.StartObject)
             throw new JsonException($"An object is expected, not {reader.TokenType}.");
 
         var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        var entries = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        var entries = Empty.ToBuilder();
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;

@@ -51,11 +51,11 @@ public sealed record Delegation(
 /// <param name="Incumbency">The number of the charge that was assumed last; 0 where none was since the post came into the organogram.</param>
 [GenerateSerializer, Immutable, Alias("RosterPost")]
 public sealed record RosterPost(
-    [property: Id(0)] string Seat,
-    [property: Id(1)] LocalText Designation,
+    [property: Id(0), JsonConverter(typeof(RecurringText))] string Seat,
+    [property: Id(1), JsonConverter(typeof(RecurringLocalText))] LocalText Designation,
     [property: Id(2)] int Bps,
-    [property: Id(3)] string Cadre,
-    [property: Id(4)] string ServiceGroup,
+    [property: Id(3), JsonConverter(typeof(RecurringText))] string Cadre,
+    [property: Id(4), JsonConverter(typeof(RecurringText))] string ServiceGroup,
     [property: Id(5)] Incumbent? Incumbent,
     [property: Id(6)] int Incumbency = 0,
     [property: Id(7)] Delegation? Delegation = null)

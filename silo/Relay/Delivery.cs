@@ -16,6 +16,11 @@ internal sealed partial class Delivery(
 {
     /// <summary>Few at a time, so that storing what was counted goes on beside the acts and never makes them wait.</summary>
     private const int MaxStoring = 128;
+
+    /// <summary>
+    /// Few too, for it takes no waiting for the disk: who asks or acts meanwhile stands behind no more than these.
+    /// </summary>
+    private const int MaxCounting = 128;
     private const int MaxFailures = 16;
 
     /// <summary>What has been counted and not stored.</summary>
@@ -75,7 +80,7 @@ internal sealed partial class Delivery(
         await InFlightAsync(batch.Receivers(orders, endorsements), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
         await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);
         await InFlightAsync(batch.Recounted, (office, token) => RecountAsync(office, reports, token), cancellation);
-        await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation);
+        await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation, MaxCounting);
         await ClimbAsync(reports, cancellation);
     }
 
@@ -196,7 +201,8 @@ internal sealed partial class Delivery(
 
                     Failpoint.Reach(Failpoint.RelayClimbed);
                 },
-                cancellation);
+                cancellation,
+                MaxCounting);
         }
     }
 
@@ -204,10 +210,11 @@ internal sealed partial class Delivery(
     /// One that fails holds up none of the others, and the whole fails after them. Where many fail, the rest waits for the next
     /// attempt.
     /// </summary>
-    private async Task InFlightAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation)
+    private async Task InFlightAsync<T>(
+        IEnumerable<T> items, Func<T, CancellationToken, ValueTask> deliver, CancellationToken cancellation, int most = int.MaxValue)
     {
         var failures = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(items, UpTo(options.Value.MaxInFlight, cancellation), async (item, token) =>
+        await Parallel.ForEachAsync(items, UpTo(Math.Min(options.Value.MaxInFlight, most), cancellation), async (item, token) =>
         {
             try
             {

@@ -90,11 +90,12 @@ internal sealed partial class RelayService(
 
     /// <summary>
     /// Where acts come by the hundred, the next batch is given time to become larger: then departments high up, to which
-    /// every act's tally climbs, are counted less often. Orders wait for nothing on their way down.
+    /// every act's tally climbs, are counted less often. Orders wait for nothing on their way down, and a batch that is as
+    /// large as one may be has enough behind it.
     /// </summary>
     private TimeSpan PauseAfter(IReadOnlyList<LedgerEntry> entries)
     {
-        if (entries.Count < ManyActs || !entries.All(entry => entry.Fact is OfficerFact or ComplianceReported))
+        if (entries.Count < ManyActs || entries.Count >= options.Value.BatchSize || !entries.All(entry => entry.Fact is OfficerFact or ComplianceReported))
             return TimeSpan.Zero;
         var pause = PauseForAnAct * entries.Count;
         return pause < options.Value.MaxPause ? pause : options.Value.MaxPause;

@@ -111,6 +111,31 @@ public sealed class RegisterStoreTests
         await Recount.AssertAgreeAsync(database, Number, before, "after the start");
     }
 
+    /// <summary>The clock stands: a relay that pauses between batches that are full would never come to the last.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Acts_MoreThanABatchTakes_AreDeliveredWithoutAPause(string provider)
+    {
+        const int posts = 150;
+        var crowded = TestOrganogram.Province();
+        crowded.Add("punjab", "crowd", [.. Enumerable.Range(0, posts).Select(i => TestOrganogram.Post($"so-{i}", 17, "section-officer", "pms", "p-3"))]);
+        using var database = TestDatabase.Create(provider);
+        var faults = new Faults();
+        await using (var silo = await TestSilo.StartAsync(
+            database, new FakeTimeProvider(), configure: builder => FaultyStorage.Wrap(builder, faults), relay: options => options.MaxPause = TimeSpan.Zero))
+        {
+            await silo.EstablishAsync(crowded);
+            await silo.IssueAsync(Given.Draft());
+            await silo.RestAsync();
+            await Task.WhenAll(Enumerable.Range(0, posts).Select(i => OpenAsync(silo, $"crowd/so-{i}", "p-3", Number)));
+            faults.BeforeWrite = (_, state) => ThrowWhere(state.StartsWith("register/", StringComparison.Ordinal), new IOException("as the test asked"));
+        }
+
+        await using var again = await TestSilo.StartAsync(database, new FakeTimeProvider(), relay: options => options.BatchSize = 64);
+        await again.RestAsync();
+
+        Assert.Equal(posts, (await TallyAsync(again, Number)).Opened);
+    }
+
     /// <summary>Nobody knows what became of a department's write, so it ends, with acts in its register that are not stored.</summary>
     [Theory, MemberData(nameof(Providers))]
     public async Task Department_EndsBeforeItHasStored_IsCountedAgain(string provider)
