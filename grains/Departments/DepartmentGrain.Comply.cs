@@ -74,18 +74,14 @@ internal sealed partial class DepartmentGrain
         return true;
     }
 
-    public async Task<TallyReport?> GetTally(string directive)
-    {
-        var entry = await FindEntry(directive);
-        return entry is null ? null : DepartmentRules.Report(Place, entry, await RegisterOf(directive));
-    }
+    public async Task<TallyReport?> GetTally(string directive) =>
+        await FindCounted(directive) is var (entry, register) ? DepartmentRules.Report(Place, entry, register) : null;
 
     public async Task<DepartmentCompliance?> GetCompliance(string directive)
     {
-        if (await FindEntry(directive) is not { } entry)
+        if (await FindCounted(directive) is not var (entry, register))
             return null;
 
-        var register = await RegisterOf(directive);
         var names = Place.Children.ToDictionary(child => child.Id, StringComparer.Ordinal);
         var children = entry.PassedTo.Where(passed => names.ContainsKey(passed.Department)).Select(passed =>
         {
@@ -100,10 +96,9 @@ internal sealed partial class DepartmentGrain
 
     public async Task<ImmutableArray<PostStanding>> ListStandings(string directive)
     {
-        if (await FindEntry(directive) is not { } entry)
+        if (await FindCounted(directive) is not var (entry, register))
             return [];
 
-        var register = await RegisterOf(directive);
         var roster = Place.Roster.ToDictionary(post => post.Seat, StringComparer.Ordinal);
         return [.. entry.Served
             .Where(served => roster.ContainsKey(served.Seat))
@@ -112,10 +107,9 @@ internal sealed partial class DepartmentGrain
 
     private async Task<Entered?> Enter(string directive, Func<RegisterState, RegisterState> rule)
     {
-        if (await FindEntry(directive) is not { } entry)
+        if (await FindCounted(directive) is not var (entry, register))
             return null;
 
-        var register = await RegisterOf(directive);
         var next = rule(register);
         if (!ReferenceEquals(next, register))
             unstored[directive] = next;

@@ -57,9 +57,23 @@ internal sealed partial class DepartmentGrain
         return lines.ToImmutable();
     }
 
-    /// <summary>Null where the directive was not received, which needs no reading while the diary has one page.</summary>
+    /// <summary>Null where the directive was not received.</summary>
     private async ValueTask<DiaryEntry?> FindEntry(string directive) =>
-        diary.State.Pages > 0 || diary.State.Directives.Contains(directive) ? (await entries.GetAsync(directive)).State.Entry : null;
+        MayHave(directive) ? (await entries.GetAsync(directive)).State.Entry : null;
+
+    /// <summary>An entry with the register of its acts: where both must be read from storage, it is done at once.</summary>
+    private async ValueTask<(DiaryEntry Entry, RegisterState Register)?> FindCounted(string directive)
+    {
+        if (!MayHave(directive))
+            return null;
+        var register = RegisterOf(directive);
+        var entry = await FindEntry(directive);
+        var counted = await register;
+        return entry is null ? null : (entry, counted);
+    }
+
+    /// <summary>Whether an entry must be looked for, which is known without reading while the diary has one page.</summary>
+    private bool MayHave(string directive) => diary.State.Pages > 0 || diary.State.Directives.Contains(directive);
 
     private async ValueTask<DiaryState> PageOf(int number) => number == diary.State.Pages
         ? diary.State
