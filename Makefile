@@ -27,7 +27,7 @@ help: ## This list
 	echo "  POSTGRES=1      demo: on a PostgreSQL that it starts itself"
 	echo "  SEED=31         demo: another number, another week;  SECONDS_A_DAY=8: how long a working day of it takes"
 	echo "  TESTS='-class \"Directives.Tests.Cli.*\"'   test: only these (options of the xunit.v3 runner)"
-	echo "  SHORT=1         bench: a minute instead of most of an hour;  POSTS=100000, DB=sqlite|postgres, ONLY='limits acknowledge'"
+	echo "  SHORT=1         bench: a minute instead of most of an hour;  POSTS=100000, DIRECTIVES=5, DB=sqlite|postgres, ONLY='limits acknowledge'"
 	echo "  GROWTH=1        bench: also at 10,000, 100,000 and 1,000,000 posts, with 1, 10 and 50 directives"
 	echo "  ROUNDS=20 SEED=31 DB=sqlite|postgres   crash: how many rounds, another number for other rounds, on which database"
 	echo "  FAULTS=gateway-killed,clients-cut   crash: only these (FAULTS=list: what there is)"
@@ -47,7 +47,7 @@ test: prepare build ## Everything is tested; fetches what it needs the first tim
 bench: SOLUTION := bench/Directives.Bench.csproj
 bench: build ## Measures, each figure beside its limit
 	exec bench/$(TARGET)/Directives.Bench $(if $(filter 1,$(SHORT)),--short) $(if $(filter 1,$(GROWTH)),--growth) \
-	  $(if $(POSTS),--posts $(POSTS)) $(if $(DB),--database $(DB)) $(addprefix --only=,$(ONLY))
+	  $(if $(POSTS),--posts $(POSTS)) $(if $(DIRECTIVES),--directives $(DIRECTIVES)) $(if $(DB),--database $(DB)) $(addprefix --only=,$(ONLY))
 
 crash: SOLUTION := tests/Crash/Directives.Crash.csproj
 crash: prepare build ## Breaks it again and again under load, and checks that nothing confirmed is lost
