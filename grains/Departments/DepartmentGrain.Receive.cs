@@ -67,7 +67,7 @@ internal sealed partial class DepartmentGrain
         if (!MayHave(directive))
             return null;
         var register = RegisterOf(directive);
-        var entry = await FindEntry(directive);
+        var entry = (await entries.GetAsync(directive)).State.Entry;
         var counted = await register;
         return entry is null ? null : (entry, counted);
     }

@@ -14,13 +14,11 @@ namespace Directives.Silo.Relay;
 internal sealed partial class Delivery(
     IGrainFactory grains, IOptions<RelayOptions> options, ILogger<Delivery> logger)
 {
-    /// <summary>Few at a time, so that storing what was counted goes on beside the acts and never makes them wait.</summary>
-    private const int MaxStoring = 128;
-
     /// <summary>
-    /// Few too, for it takes no waiting for the disk: who asks or acts meanwhile stands behind no more than these.
+    /// Counting and storing what was counted go on beside the acts: few at a time, so that who acts or asks never stands behind
+    /// many of them.
     /// </summary>
-    private const int MaxCounting = 128;
+    private const int MaxBeside = 128;
     private const int MaxFailures = 16;
 
     /// <summary>What has been counted and not stored.</summary>
@@ -55,7 +53,7 @@ internal sealed partial class Delivery(
     public Task StoreAsync(
         IReadOnlyDictionary<(string Directive, string Department), Guid> registers, CancellationToken cancellation) => Parallel.ForEachAsync(
         registers,
-        UpTo(Math.Min(options.Value.MaxInFlight, MaxStoring), cancellation),
+        UpTo(Math.Min(options.Value.MaxInFlight, MaxBeside), cancellation),
         async (register, token) =>
         {
             var (directive, department) = register.Key;
@@ -80,7 +78,7 @@ internal sealed partial class Delivery(
         await InFlightAsync(batch.Receivers(orders, endorsements), (to, token) => ReceiveAsync(to.Order, to.Department, reports, token), cancellation);
         await InFlightAsync(batch.Exemptions, (exemptions, token) => ExemptAsync(exemptions.Key, exemptions.Value, reports, token), cancellation);
         await InFlightAsync(batch.Recounted, (office, token) => RecountAsync(office, reports, token), cancellation);
-        await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation, MaxCounting);
+        await InFlightAsync(batch.Acts, (acts, token) => RegisterAsync(acts.Key, acts.Value, reports, token), cancellation, MaxBeside);
         await ClimbAsync(reports, cancellation);
     }
 
@@ -202,7 +200,7 @@ internal sealed partial class Delivery(
                     Failpoint.Reach(Failpoint.RelayClimbed);
                 },
                 cancellation,
-                MaxCounting);
+                MaxBeside);
         }
     }
 

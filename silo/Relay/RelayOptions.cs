@@ -9,7 +9,7 @@ public sealed class RelayOptions
     [Range(1, 100_000)]
     public int BatchSize { get; set; } = 4_096;
 
-    /// <summary>Grain calls in flight at a time, 1 to 10,000. Default: 1,024.</summary>
+    /// <summary>Grain calls in flight at a time, 1 to 10,000; counting and storing take at most 128 of them. Default: 1,024.</summary>
     [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 1_024;
 

@@ -120,8 +120,7 @@ public sealed class RegisterStoreTests
         crowded.Add("punjab", "crowd", [.. Enumerable.Range(0, posts).Select(i => TestOrganogram.Post($"so-{i}", 17, "section-officer", "pms", "p-3"))]);
         using var database = TestDatabase.Create(provider);
         var faults = new Faults();
-        await using (var silo = await TestSilo.StartAsync(
-            database, new FakeTimeProvider(), configure: builder => FaultyStorage.Wrap(builder, faults), relay: options => options.MaxPause = TimeSpan.Zero))
+        await using (var silo = await StartAsync(database, faults))
         {
             await silo.EstablishAsync(crowded);
             await silo.IssueAsync(Given.Draft());
@@ -130,7 +129,10 @@ public sealed class RegisterStoreTests
             faults.BeforeWrite = (_, state) => ThrowWhere(state.StartsWith("register/", StringComparison.Ordinal), new IOException("as the test asked"));
         }
 
-        await using var again = await TestSilo.StartAsync(database, new FakeTimeProvider(), relay: options => options.BatchSize = 64);
+        Assert.Equal(0, Position(database));
+        await using var again = await TestSilo.StartAsync(
+            database, new FakeTimeProvider(), relay: options => options.BatchSize = 64,
+            configure: builder => builder.Services.PostConfigure<RelayOptions>(options => options.MaxPause = new RelayOptions().MaxPause));
         await again.RestAsync();
 
         Assert.Equal(posts, (await TallyAsync(again, Number)).Opened);

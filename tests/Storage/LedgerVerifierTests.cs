@@ -1,7 +1,7 @@
 using Directives.Grains;
-using Orleans;
 using Directives.Silo.Storage;
 using Directives.Tests.Support;
+using Orleans;
 
 namespace Directives.Tests.Storage;
 
@@ -142,11 +142,19 @@ public sealed class LedgerVerifierTests(LedgerVerifierTests.Chains chains) : ICl
                 await ledger.WriteAsync(TestLedger.Officer(99), state);
         });
 
-        for (var i = 0; i < 20; i++)
-            Assert.Equal((10, 31), ((await ledger.Verifier.VerifyAsync(1, null, default)).Mismatch is { } found ? (found.Block, found.Number) : default));
-
-        await ends.CancelAsync();
-        await writing;
+        try
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var found = (await ledger.Verifier.VerifyAsync(1, null, default)).Mismatch;
+                Assert.True(found is { Block: 10, Number: 31 }, $"Expected block 10, entry 31; found {found}");
+            }
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await writing;
+        }
     }
 
     private static async Task<TestLedger> WriteAsync(string provider, string prefix = "op", params (string Key, string Value)[] settings)
