@@ -30,11 +30,12 @@ var client = new Command("load-client") { server };
 client.Hidden = true;
 client.SetAction((result, cancellation) => LoadClient.RunAsync(result.GetValue(server)!, cancellation));
 bench.Subcommands.Add(client);
+var kind = new Argument<ServerKind>("kind");
 var port = new Argument<int>("port");
-var serve = new Command("serve") { port };
+var serve = new Command("serve") { kind, port };
 serve.Hidden = true;
 serve.SetAction((result, cancellation) =>
-    AcknowledgeServer.RunAsync(result.GetValue(port), Environment.GetEnvironmentVariable(ServerProcess.DatabaseVariable), cancellation));
+    AcknowledgeServer.RunAsync(result.GetValue(kind), result.GetValue(port), Environment.GetEnvironmentVariable(ServerProcess.DatabaseVariable), cancellation));
 bench.Subcommands.Add(serve);
 return await bench.Parse(args).InvokeAsync();
 

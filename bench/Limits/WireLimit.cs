@@ -10,7 +10,7 @@ internal static class WireLimit
 
     public static async Task MeasureAsync(string posts, BenchOptions options, Report report, CancellationToken cancellation)
     {
-        await using var server = await ServerProcess.StartAsync(null, cancellation);
+        await using var server = await ServerProcess.StartAsync(ServerKind.Bare, null, cancellation);
         await using var client = LoadProcess.Start(server.Address);
         await client.TellAsync(new TakePosts(posts, options.Officers, 0, Open: false), cancellation);
         foreach (var callers in (int[])[64, 512])

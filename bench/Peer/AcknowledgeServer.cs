@@ -9,30 +9,39 @@ using Npgsql;
 
 namespace Directives.Bench.Peer;
 
-/// <summary>A plain gRPC server as a process of its own: with a database the peer, without one a method that does nothing.</summary>
+/// <summary>What a server does with an acknowledgement.</summary>
+internal enum ServerKind
+{
+    /// <summary>Nothing, and needs no database.</summary>
+    Bare,
+
+    /// <inheritdoc cref="PeerService"/>
+    Peer,
+
+    /// <inheritdoc cref="GroupedService"/>
+    Grouped,
+}
+
+/// <summary>A plain gRPC server as a process of its own.</summary>
 internal static class AcknowledgeServer
 {
-    public static async Task<int> RunAsync(int port, string? database, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ServerKind kind, int port, string? database, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
-        if (database is null)
-        {
-            builder.Services.AddSingleton<EmptyService>();
-        }
-        else
-        {
+        if (database is not null)
             builder.Services.AddSingleton(NpgsqlDataSource.Create(database));
-            builder.Services.AddSingleton<PeerService>();
-        }
+        builder.Services.AddSingleton<EmptyService>().AddSingleton<PeerService>().AddSingleton<GroupedService>();
 
         await using var app = builder.Build();
-        if (database is null)
-            app.MapGrpcService<EmptyService>();
-        else
-            app.MapGrpcService<PeerService>();
+        _ = kind switch
+        {
+            ServerKind.Peer => app.MapGrpcService<PeerService>(),
+            ServerKind.Grouped => app.MapGrpcService<GroupedService>(),
+            _ => app.MapGrpcService<EmptyService>(),
+        };
         await app.StartAsync(cancellation);
         // Its input is held open by whoever started it, and closes when that has ended in whatever way.
         await Console.In.ReadToEndAsync(cancellation);

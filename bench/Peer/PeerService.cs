@@ -32,11 +32,16 @@ internal sealed class PeerService(NpgsqlDataSource database) : OfficerService.Of
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.OperationId });
         await using var row = await command.ExecuteReaderAsync(context.CancellationToken);
         if (!await row.ReadAsync(context.CancellationToken))
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"{request.Directive} was not served on {request.Post}, or acknowledged already."));
-        return new OfficerRecord
-        {
-            Post = request.Post, Directive = request.Directive, Version = request.Version, Standing = Standing.Acknowledged,
-            ServedAt = Timestamp.FromDateTime(row.GetDateTime(0)), AcknowledgedAt = Timestamp.FromDateTime(row.GetDateTime(1)),
-        };
+            throw Refused(request);
+        return Record(request, row.GetDateTime(0), row.GetDateTime(1));
     }
+
+    public static OfficerRecord Record(AcknowledgeRequest request, DateTime served, DateTime acknowledged) => new()
+    {
+        Post = request.Post, Directive = request.Directive, Version = request.Version, Standing = Standing.Acknowledged,
+        ServedAt = Timestamp.FromDateTime(served), AcknowledgedAt = Timestamp.FromDateTime(acknowledged),
+    };
+
+    public static RpcException Refused(AcknowledgeRequest request) => new(new Status(
+        StatusCode.FailedPrecondition, $"{request.Directive} was not served on {request.Post}, or acknowledged already."));
 }

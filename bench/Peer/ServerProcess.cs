@@ -22,11 +22,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <param name="database">A connection string for the peer; null for the server whose method does nothing.</param>
-    public static async Task<ServerProcess> StartAsync(string? database, CancellationToken cancellation)
+    /// <param name="database">A connection string, where the kind needs one.</param>
+    public static async Task<ServerProcess> StartAsync(ServerKind kind, string? database, CancellationToken cancellation)
     {
         var port = Ports.FreeOr(0);
-        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "serve", $"{port}"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "serve", $"{kind}", $"{port}"]) { RedirectStandardInput = true };
         // As programs of the web SDK have it, the gateway among them.
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment[DatabaseVariable] = database;

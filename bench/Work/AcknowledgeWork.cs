@@ -25,18 +25,23 @@ internal static class AcknowledgeWork
             var warm = callers == InFlight[0] ? options.Warm : options.Rewarm;
             var measured = await officers.CallAsync(new CallUnary(callers, warm, options.Seconds), cancellation);
             var name = Name(callers);
-            report.Add(new Figure(
-                name, product.Database, measured.Rate, "/s", "min(F × callers, cores·10⁶/(u + cores·10⁶/B + actor))",
-                LimitOf(callers, product.Database, report), Aim.RatioAtLeast(0.5)));
-            if (report.Find(PostgresLimit.SingleName(32, "prepared"), product.Database) is { } single)
-                report.Add(new Figure(name, product.Database, measured.Rate, "/s", "C32", single, Aim.RatioAtLeast(1)));
-
+            Hold(name, measured.Rate, product.Database, callers, isProduct: true, report);
             Describe(name, measured, product.Database, report);
             report.Add(new Figure($"{name}: until the tallies had every act", product.Database, measured.SettleSeconds, "s"));
         }
     }
 
     public static string Name(int callers) => $"acknowledge, unary, {callers} callers";
+
+    /// <summary>Holds a rate against what the machine allows; only of the product is anything asked.</summary>
+    public static void Hold(string name, double rate, string database, int callers, bool isProduct, Report report)
+    {
+        report.Add(new Figure(
+            name, database, rate, "/s", "min(F × callers, cores·10⁶/(u + cores·10⁶/B + actor))",
+            LimitOf(callers, database, report), isProduct ? Aim.RatioAtLeast(0.5) : null));
+        if (report.Find(PostgresLimit.SingleName(32, "prepared"), database) is { } single)
+            report.Add(new Figure(name, database, rate, "/s", "C32", single, isProduct ? Aim.RatioAtLeast(1) : null));
+    }
 
     /// <summary>How long each took and which process worked for it.</summary>
     public static void Describe(string name, Measured measured, string database, Report report)

@@ -29,7 +29,7 @@ internal static class ComplianceWork
     private static async Task<Measured> MeasureBareAsync(
         Product product, ActingOfficers officers, BenchOptions options, CancellationToken cancellation)
     {
-        await using var server = await ServerProcess.StartAsync(null, cancellation);
+        await using var server = await ServerProcess.StartAsync(ServerKind.Bare, null, cancellation);
         await using var client = LoadProcess.Start(server.Address);
         await client.TellAsync(new TakePosts(product.PostsFile, options.Officers, 0, Open: false), cancellation);
         // A caller runs for a fifth longer than is measured, so that it is done before the load is.
