@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Directives.Bench.Limits;
+using Directives.Bench.Load;
 using Directives.Bench.Work;
 using Directives.Cli.Registry;
 using Directives.Demo;
@@ -70,6 +71,8 @@ internal sealed class BenchRun(BenchOptions options, Report report, DemoFolder f
             await using var product = await Product.StartAsync(database, files, folder, cancellation);
             await ImportAsync(product);
             await ServeWork.MeasureAsync(product, options.Directives, report, cancellation);
+            if (options.Measures(Group.Serve) && server is PostgresBench floor)
+                await ServeFloor.MeasureAsync(floor.AddressOf("bench"), Gateway.Number(1), product.Organogram, report, cancellation);
             if (options.Measures(Group.Acting))
                 await ActAsync(product);
             if (options.Measures(Group.Restart))

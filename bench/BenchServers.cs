@@ -96,15 +96,16 @@ internal sealed class PostgresBench : IBenchServer
     public async Task<BenchDatabase> CreateAsync(string name, CancellationToken cancellation)
     {
         await ExecuteAsync($"CREATE DATABASE {name}", cancellation);
-        var address = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name };
         return new BenchDatabase(
-            "postgres", ["Storage:Provider=postgres", $"Storage:ConnectionString={address.ConnectionString}"], ProcessId,
+            "postgres", ["Storage:Provider=postgres", $"Storage:ConnectionString={AddressOf(name).ConnectionString}"], ProcessId,
             async () =>
             {
                 await using var size = Source.CreateCommand($"SELECT pg_database_size('{name}')");
                 return (long)(await size.ExecuteScalarAsync(cancellation))!;
             });
     }
+
+    public NpgsqlConnectionStringBuilder AddressOf(string name) => new(ConnectionString) { Database = name };
 
     public Task DropAsync(string name, CancellationToken cancellation) => ExecuteAsync($"DROP DATABASE IF EXISTS {name}", cancellation);
 

@@ -32,7 +32,7 @@ client.SetAction((result, cancellation) => LoadClient.RunAsync(result.GetValue(s
 bench.Subcommands.Add(client);
 var kind = new Argument<ServerKind>("kind");
 var port = new Argument<int>("port");
-var serve = new Command("serve") { kind, port };
+var serve = new Command("acknowledge-server") { kind, port };
 serve.Hidden = true;
 serve.SetAction((result, cancellation) =>
     AcknowledgeServer.RunAsync(result.GetValue(kind), result.GetValue(port), Environment.GetEnvironmentVariable(ServerProcess.DatabaseVariable), cancellation));

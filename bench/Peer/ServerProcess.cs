@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(ServerKind kind, string? database, CancellationToken cancellation)
     {
         var port = Ports.FreeOr(0);
-        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "serve", $"{kind}", $"{port}"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "acknowledge-server", $"{kind}", $"{port}"]) { RedirectStandardInput = true };
         // As programs of the web SDK have it, the gateway among them.
         start.Environment["DOTNET_gcServer"] = "1";
         start.Environment[DatabaseVariable] = database;

@@ -21,7 +21,7 @@ internal static class PeerWork
 
         async Task MeasureAsync(ServerKind kind, string limit, string what, Aim? aim)
         {
-            var directives = options.IsShort ? 20 : 10;
+            var directives = options.IsShort ? 20 : 16;
             await ServeAsync(database, Seat.Take(posts, options.Officers, 0).Officers, directives, cancellation);
             await using var server = await ServerProcess.StartAsync(kind, database.ConnectionString + Pool, cancellation);
             await using var client = LoadProcess.Start(server.Address);

@@ -52,9 +52,12 @@ public sealed class StorageOptions : IValidatableObject
     [Range(1, 64)]
     public int Readers { get; set; } = 2;
 
-    /// <summary>Latest entries kept in memory, so that who is up to date reads no database. Default: 65,536.</summary>
+    /// <summary>
+    /// Latest entries kept in memory, so that who is up to date reads no database. Default: 131,072, more than serving 50,000
+    /// offices leaves behind.
+    /// </summary>
     [Range(0, 10_000_000)]
-    public int TailEntries { get; set; } = 65_536;
+    public int TailEntries { get; set; } = 131_072;
 
     /// <summary>Bytes that these entries may have as stored. Default: 64 MiB.</summary>
     [Range(0, long.MaxValue)]
