@@ -13,10 +13,10 @@ internal sealed class SqliteCheckpoints : IDisposable
     private const int RowsBetween = 256;
 
     private readonly SqliteConnection connection;
-    private readonly AutoResetEvent due = new(initialState: false);
+    private readonly object gate = new();
     private readonly Thread thread;
-    private volatile bool ended;
     private int rows;
+    private bool ended;
 
     /// <param name="connection">Its own from here on.</param>
     public SqliteCheckpoints(SqliteConnection connection)
@@ -26,32 +26,33 @@ internal sealed class SqliteCheckpoints : IDisposable
         thread.Start();
     }
 
-    /// <summary>Says that so many rows were committed. For one thread at a time.</summary>
+    /// <summary>Says that so many rows were committed.</summary>
     public void Committed(int count)
     {
-        rows += count;
-        if (rows < RowsBetween)
-            return;
-        rows = 0;
-        due.Set();
+        lock (gate)
+        {
+            rows += count;
+            if (rows >= RowsBetween)
+                Monitor.Pulse(gate);
+        }
     }
 
     public void Dispose()
     {
-        ended = true;
-        due.Set();
+        lock (gate)
+        {
+            ended = true;
+            Monitor.Pulse(gate);
+        }
+
         thread.Join();
         connection.Dispose();
-        due.Dispose();
     }
 
     private void Run()
     {
-        while (true)
+        while (WaitForRows())
         {
-            due.WaitOne();
-            if (ended)
-                return;
             try
             {
                 connection.Run("PRAGMA wal_checkpoint(PASSIVE)");
@@ -60,6 +61,18 @@ internal sealed class SqliteCheckpoints : IDisposable
             {
                 // Nothing is lost: the log has it still.
             }
+        }
+    }
+
+    /// <returns>False once it has ended.</returns>
+    private bool WaitForRows()
+    {
+        lock (gate)
+        {
+            while (rows < RowsBetween && !ended)
+                Monitor.Wait(gate);
+            rows = 0;
+            return !ended;
         }
     }
 }
