@@ -24,6 +24,7 @@ internal sealed class LoadClient(Gateway gateway)
     private DepartmentSystem? system;
     private Metadata oversight = [];
     private int skip;
+    private bool opens;
 
     public static async Task<int> RunAsync(string server, CancellationToken cancellation)
     {
@@ -69,9 +70,12 @@ internal sealed class LoadClient(Gateway gateway)
         var (own, handedIn) = Seat.Take(take.File, take.Officers, take.Submitted);
         officers = new Officers(gateway, new Seats(own, take.Open, take.Skip));
         submitted = new Seats(handedIn, take.Open, take.Skip);
-        skip = take.Skip;
-        if (!take.Open)
+        (skip, opens) = (take.Skip, take.Open);
+        if (!opens)
+        {
+            system = new DepartmentSystem(gateway, []);
             return null;
+        }
 
         oversight = await gateway.SignInAsync(new IssueDevelopmentTokenRequest { Role = "oversight" });
         system = new DepartmentSystem(gateway, await gateway.SignInAsync(new IssueDevelopmentTokenRequest { Department = Gateway.Root }));
@@ -171,13 +175,13 @@ internal sealed class LoadClient(Gateway gateway)
     /// <summary>Makes so many acts ready and no more, or all that there are.</summary>
     private async Task OpenAsync(Seats seats, long acts)
     {
-        if (system is not null)
-            await system.OpenAsync(seats.MakeReady(acts));
+        if (opens)
+            await system!.OpenAsync(seats.MakeReady(acts));
     }
 
     /// <summary>The peer keeps no tallies.</summary>
     private async Task<TimeSpan> SettleAsync(int directives) =>
-        system is null
+        !opens
             ? TimeSpan.Zero
             : await gateway.SettleAsync(
                 Enumerable.Range(1 + skip, directives - skip).Select(directive =>

@@ -22,6 +22,7 @@ internal sealed class GroupedService : OfficerService.OfficerServiceBase
         """;
 
     private const int MaxTogether = 2_048;
+    private static readonly WriteOptions MoreToCome = new(WriteFlags.BufferHint);
 
     private const string Update =
         """
@@ -52,6 +53,54 @@ internal sealed class GroupedService : OfficerService.OfficerServiceBase
         var waiting = new Waiting(request);
         acts.Writer.TryWrite(waiting);
         return waiting.Task;
+    }
+
+    /// <summary>Answers each by itself, as it becomes durable.</summary>
+    public override async Task Submit(
+        IAsyncStreamReader<Submission> requestStream, IServerStreamWriter<SubmissionOutcome> responseStream, ServerCallContext context)
+    {
+        var answers = Channel.CreateUnbounded<SubmissionOutcome>(new() { SingleReader = true });
+        var outstanding = 1;
+        var answering = AnswerAsync();
+        await foreach (var submission in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            Interlocked.Increment(ref outstanding);
+            _ = WaitAsync(submission);
+        }
+
+        Done();
+        await answering;
+
+        async Task WaitAsync(Submission submission)
+        {
+            var outcome = new SubmissionOutcome { Sequence = submission.Sequence };
+            try
+            {
+                outcome.Standing = (await Acknowledge(submission.Acknowledge, context)).Standing;
+            }
+            catch (RpcException refusal)
+            {
+                (outcome.Code, outcome.Message) = ((int)refusal.StatusCode, refusal.Status.Detail);
+            }
+
+            answers.Writer.TryWrite(outcome);
+            Done();
+        }
+
+        void Done()
+        {
+            if (Interlocked.Decrement(ref outstanding) == 0)
+                answers.Writer.Complete();
+        }
+
+        async Task AnswerAsync()
+        {
+            await foreach (var outcome in answers.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                responseStream.WriteOptions = answers.Reader.TryPeek(out _) ? MoreToCome : WriteOptions.Default;
+                await responseStream.WriteAsync(outcome);
+            }
+        }
     }
 
     private async Task WriteAsync()

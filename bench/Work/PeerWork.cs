@@ -11,6 +11,7 @@ namespace Directives.Bench.Work;
 internal static class PeerWork
 {
     /// <summary>Connections that the peer opens, and statements that it keeps prepared.</summary>
+    private const int Streams = 4;
     private const string Pool = ";Maximum Pool Size=64;Max Auto Prepare=10";
 
     public static async Task MeasureAsync(
@@ -22,23 +23,31 @@ internal static class PeerWork
         async Task MeasureAsync(ServerKind kind, string limit, string what, Aim? aim)
         {
             var directives = options.IsShort ? 20 : 16;
-            await ServeAsync(database, Seat.Take(posts, options.Officers, 0).Officers, directives, cancellation);
+            var (officers, submitted) = Seat.Take(posts, options.Officers, kind == ServerKind.Grouped ? options.Officers : 0);
+            await ServeAsync(database, [.. officers, .. submitted], directives, cancellation);
             await using var server = await ServerProcess.StartAsync(kind, database.ConnectionString + Pool, cancellation);
             await using var client = LoadProcess.Start(server.Address);
-            await client.TellAsync(new TakePosts(posts, options.Officers, 0, Open: false), cancellation);
+            await client.TellAsync(new TakePosts(posts, options.Officers, submitted.Length, Open: false), cancellation);
+            var processes = new Dictionary<string, int> { ["peer"] = server.Id, ["PostgreSQL"] = database.ProcessId };
+            var unary = 0.0;
             foreach (var callers in AcknowledgeWork.InFlight)
             {
-                var order = new CallUnary(callers, options.Warm, options.Seconds, Directives: directives)
-                {
-                    Processes = new Dictionary<string, int> { ["peer"] = server.Id, ["PostgreSQL"] = database.ProcessId },
-                };
-                var measured = await client.MeasureAsync(order, cancellation);
+                var measured = await client.MeasureAsync(
+                    new CallUnary(callers, options.Warm, options.Seconds, Directives: directives) { Processes = processes }, cancellation);
+                unary = Math.Max(unary, measured.Rate);
                 var name = $"{what}, {callers} callers";
                 AcknowledgeWork.Hold(name, measured.Rate, "postgres", callers, isProduct: false, report);
                 AcknowledgeWork.Describe(name, measured, "postgres", report);
                 if (report.Find(AcknowledgeWork.Name(callers), "postgres") is { } product)
                     report.Add(new Figure(AcknowledgeWork.Name(callers), "postgres", product, "/s", limit, measured.Rate, aim));
             }
+
+            if (submitted.Length == 0)
+                return;
+            var streamed = await client.MeasureAsync(
+                new Submit(Streams, options.Rewarm, options.Seconds, Directives: directives) { Processes = processes }, cancellation);
+            report.Add(new Figure($"{what}, {Streams} streams", "postgres", streamed.Rate, "/s", "its best unary rate", unary));
+            AcknowledgeWork.Describe($"{what}, {Streams} streams", streamed, "postgres", report);
         }
     }
 
