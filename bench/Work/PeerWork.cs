@@ -11,8 +11,9 @@ namespace Directives.Bench.Work;
 internal static class PeerWork
 {
     /// <summary>Connections that the peer opens, and statements that it keeps prepared.</summary>
-    private const int Streams = 4;
     private const string Pool = ";Maximum Pool Size=64;Max Auto Prepare=10";
+
+    private const int Streams = 4;
 
     public static async Task MeasureAsync(
         PostgresBench database, string posts, BenchOptions options, Report report, CancellationToken cancellation)

@@ -11,7 +11,6 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
     private readonly string path;
     private readonly IReadOnlyList<Migration> steps;
     private FileStream? claim;
-    private SqliteCheckpoints? checkpoints;
 
     /// <param name="steps">The steps of the tables; the program's own unless given.</param>
     public SqliteLedgerDatabase(string path, IReadOnlyList<Migration>? steps = null)
@@ -37,8 +36,7 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
         var connection = Open(readOnly: false);
         try
         {
-            checkpoints ??= new(Open(readOnly: false));
-            return new SqliteLedgerWriter(connection, chain, steps, checkpoints);
+            return new SqliteLedgerWriter(connection, chain, steps);
         }
         catch
         {
@@ -51,11 +49,7 @@ internal sealed class SqliteLedgerDatabase : ILedgerDatabase
 
     public bool ConcernsAllWrites(Exception error) => error is SqliteException { SqliteErrorCode: var code } && CodesOfTheWhole.Contains(code);
 
-    public void Dispose()
-    {
-        checkpoints?.Dispose();
-        claim?.Dispose();
-    }
+    public void Dispose() => claim?.Dispose();
 
     /// <summary>Holds a lock file while this process lives, however it ends.</summary>
     private void Claim(int chain)

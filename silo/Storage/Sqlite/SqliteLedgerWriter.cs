@@ -7,7 +7,6 @@ namespace Directives.Silo.Storage.Sqlite;
 internal sealed class SqliteLedgerWriter : ILedgerWriter
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteCheckpoints? checkpoints;
     private readonly SqliteCommand begin;
     private readonly SqliteCommand commit;
     private readonly SqliteCommand insertState;
@@ -21,11 +20,9 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
     private readonly SqliteCommand moveChain;
 
     /// <param name="steps">Of the tables, for when it takes the chain anew.</param>
-    /// <param name="checkpoints">Null where only commits do that.</param>
-    public SqliteLedgerWriter(SqliteConnection connection, ChainClaim claim, IReadOnlyList<Migration> steps, SqliteCheckpoints? checkpoints = null)
+    public SqliteLedgerWriter(SqliteConnection connection, ChainClaim claim, IReadOnlyList<Migration> steps)
     {
         this.connection = connection;
-        this.checkpoints = checkpoints;
         Head = Take(claim, steps);
         begin = connection.Prepare("BEGIN IMMEDIATE");
         commit = connection.Prepare("COMMIT");
@@ -70,12 +67,10 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
         begin.ExecuteNonQuery();
         try
         {
-            var rows = batch.Rows();
-            while (!TryPut(rows))
+            while (!TryPut(batch.Rows()))
             {
                 connection.Run("ROLLBACK");
                 begin.ExecuteNonQuery();
-                rows = batch.Rows();
             }
 
             var entries = batch.Entries();
@@ -83,7 +78,6 @@ internal sealed class SqliteLedgerWriter : ILedgerWriter
             Failpoint.Reach(Failpoint.CommitWritten);
             committing = true;
             commit.ExecuteNonQuery();
-            checkpoints?.Committed(rows.Length + entries.Count);
             return new(next, entries);
         }
         catch (Exception exception)
