@@ -15,6 +15,11 @@ internal static class PeerWork
 
     private const int Streams = 4;
 
+    /// <summary>Acts that are there to be done, more than the quickest of them can do in the measured time; and in a short run.</summary>
+    private const int Acts = 800_000;
+
+    private const int ShortActs = 40_000;
+
     public static async Task MeasureAsync(
         PostgresBench database, string posts, BenchOptions options, Report report, CancellationToken cancellation)
     {
@@ -23,8 +28,8 @@ internal static class PeerWork
 
         async Task MeasureAsync(ServerKind kind, string limit, string what, Aim? aim)
         {
-            var directives = options.IsShort ? 20 : 16;
             var (officers, submitted) = Seat.Take(posts, options.Officers, kind == ServerKind.Grouped ? options.Officers : 0);
+            var directives = (options.IsShort ? ShortActs : Acts) / officers.Length;
             await ServeAsync(database, [.. officers, .. submitted], directives, cancellation);
             await using var server = await ServerProcess.StartAsync(kind, database.ConnectionString + Pool, cancellation);
             await using var client = LoadProcess.Start(server.Address);
