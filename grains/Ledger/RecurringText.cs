@@ -17,6 +17,9 @@ internal sealed class RecurringText : JsonConverter<string>
     /// <summary>The texts that are shared; where there are more, the ones not used lately give way.</summary>
     private static readonly StringPool Known = new(16_384);
 
+    /// <summary>The shared string that is equal to a text.</summary>
+    public static string Share(string text) => text.Length > MaxBytes ? text : Known.GetOrAdd(text);
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length > MaxBytes)

@@ -15,69 +15,75 @@ public static class LedgerStorage
 internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, string name)
     where T : LedgeredState, new()
 {
-    private GrainState<T> row = new(new T());
+    private string? etag;
+    private bool isStored;
 
     /// <summary>The state of a row that was written with another state, and that is never written again.</summary>
     public static StateRow<T> Added(IGrainStorage storage, IGrainContext grain, string name, T state) =>
-        new(storage, grain, name) { row = new GrainState<T>(state) { RecordExists = true, ETag = "1" } };
+        new(storage, grain, name) { State = state, etag = "1", isStored = true };
 
-    public T State => row.State!;
+    public string Name => name;
+
+    public T State { get; private set; } = new();
 
     /// <summary>Null where the row is not stored.</summary>
-    public string? ETag => row.RecordExists ? row.ETag : null;
+    public string? ETag => isStored ? etag : null;
 
-    public Task ReadAsync() => storage.ReadStateAsync(name, grain.GrainId, row);
+    public bool IsBeingWritten { get; private set; }
+
+    public async Task ReadAsync()
+    {
+        var read = new GrainState<T>(new T());
+        await storage.ReadStateAsync(name, grain.GrainId, read);
+        Take(read);
+    }
 
     /// <summary>Writes the next state and its facts. Where that fails, the state stays as it was.</summary>
-    public async Task WriteAsync(T next)
-    {
-        var writing = new GrainState<T>(next) { ETag = row.ETag, RecordExists = row.RecordExists };
-        try
-        {
-            await storage.WriteStateAsync(name, grain.GrainId, writing);
-        }
-        catch (Exception exception)
-        {
-            grain.EndWhereUnknown(exception);
-            throw;
-        }
-
-        writing.State = (T)next.Written();
-        row = writing;
-    }
+    public Task WriteAsync(T next) => ChangeAsync(next, static (storage, name, grain, row) => storage.WriteStateAsync(name, grain, row));
 
     /// <summary>Clears a row that has not been read here.</summary>
     public async Task ClearAsync()
     {
         await ReadAsync();
-        if (!row.RecordExists)
-            return;
+        if (isStored)
+            await ChangeAsync(State, static (storage, name, grain, row) => storage.ClearStateAsync(name, grain, row));
+    }
+
+    private async Task ChangeAsync(T next, Func<IGrainStorage, string, GrainId, IGrainState<T>, Task> change)
+    {
+        var row = new GrainState<T>(next) { ETag = etag, RecordExists = isStored };
+        IsBeingWritten = true;
         try
         {
-            await storage.ClearStateAsync(name, grain.GrainId, row);
+            await change(storage, name, grain.GrainId, row);
         }
         catch (Exception exception)
         {
             grain.EndWhereUnknown(exception);
             throw;
         }
+        finally
+        {
+            IsBeingWritten = false;
+        }
+
+        Take(row);
     }
+
+    private void Take(GrainState<T> row) => (State, etag, isStored) = ((T)row.State!.Written(), row.ETag, row.RecordExists);
 }
 
 /// <summary>The rows of one kind that a grain has read, by the directive that they are about.</summary>
-internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, string kind)
+/// <param name="mostKept">Rows kept; past it the one that was read first is dropped, and read again when it is asked for.</param>
+internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, string kind, int mostKept = 32)
     where T : LedgeredState, new()
 {
-    /// <summary>Rows kept; past it all are dropped and read again when asked for.</summary>
-    private const int MaxKept = 32;
-
-    // Made when there is a row: most grains have rows of few kinds.
-    private Dictionary<string, StateRow<T>>? rows;
+    // Made when there is a row: most grains have rows of few kinds, and few of each.
+    private List<StateRow<T>>? rows;
     private Dictionary<string, Task<StateRow<T>>>? reading;
 
     /// <summary>The row, read from storage the first time.</summary>
-    public ValueTask<StateRow<T>> GetAsync(string name) =>
-        rows is not null && rows.TryGetValue(name, out var row) ? new(row) : new(FindAsync(name));
+    public ValueTask<StateRow<T>> GetAsync(string name) => Find(name) is { } row ? new(row) : new(FindAsync(name));
 
     private async Task<StateRow<T>> FindAsync(string name)
     {
@@ -88,7 +94,7 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
         {
             var row = await read;
             if (Ends(name, read))
-                Keep(name, row);
+                Keep(row);
             return row;
         }
         catch
@@ -103,37 +109,62 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
     {
         if (reading is null || !reading.TryGetValue(name, out var latest) || latest != read)
             return false;
-        reading.Remove(name);
-        if (reading.Count == 0)
-            reading = null;
+        StopReading(name);
         return true;
     }
 
     /// <summary>Keeps a row that was written with another state.</summary>
-    public void Add(string name, T state) => Keep(name, StateRow<T>.Added(storage, grain, $"{kind}/{name}", state));
+    public void Add(string name, T state)
+    {
+        Forget(name);
+        Keep(StateRow<T>.Added(storage, grain, FullName(name), state));
+    }
 
     /// <summary>The row is read again when it is asked for.</summary>
     public void Forget(string name)
     {
-        rows?.Remove(name);
-        reading?.Remove(name);
+        if (Find(name) is { } row)
+            rows!.Remove(row);
+        StopReading(name);
     }
 
-    private void Keep(string name, StateRow<T> row)
+    private void StopReading(string name)
     {
-        reading?.Remove(name);
-        rows ??= new(StringComparer.Ordinal);
-        if (rows.Count >= MaxKept)
-            rows.Clear();
-        rows[name] = row;
+        if (reading?.Remove(name) is true && reading.Count == 0)
+            reading = null;
+    }
+
+    private StateRow<T>? Find(string name)
+    {
+        if (rows is null)
+            return null;
+        foreach (var row in rows)
+        {
+            // They differ in what comes after the kind.
+            if (row.Name.Length == kind.Length + 1 + name.Length && row.Name.EndsWith(name, StringComparison.Ordinal))
+                return row;
+        }
+
+        return null;
+    }
+
+    /// <summary>What is being written is not dropped: it would be read again as it was before.</summary>
+    private void Keep(StateRow<T> row)
+    {
+        rows ??= [];
+        if (rows.Count >= mostKept && rows.FindIndex(kept => !kept.IsBeingWritten) is >= 0 and var first)
+            rows.RemoveAt(first);
+        rows.Add(row);
     }
 
     private async Task<StateRow<T>> ReadAsync(string name)
     {
-        var row = new StateRow<T>(storage, grain, $"{kind}/{name}");
+        var row = new StateRow<T>(storage, grain, FullName(name));
         await row.ReadAsync();
         return row;
     }
+
+    private string FullName(string name) => RecurringText.Share($"{kind}/{name}");
 }
 
 internal static class PersistentStates

@@ -22,9 +22,8 @@ public sealed record OfficerDirectiveState : LedgeredState
 }
 
 /// <summary>An act with the operation that it came from.</summary>
-/// <param name="Digest">Of the command's body, so that a repeat is told from a reuse.</param>
 public sealed record StoredAct(
-    Standing Standing, DateTimeOffset At, string By, LocalText Name, int Version, string? Reason, string Operation, string Digest)
+    Standing Standing, DateTimeOffset At, string By, LocalText Name, int Version, string? Reason, string Operation)
 {
     /// <summary>The system that handed it in; null where the person called himself.</summary>
     public string? Via { get; init; }

@@ -9,17 +9,20 @@ namespace Directives.Grains;
 [GrainType("officer")]
 internal sealed class OfficerGrain : Grain, IOfficerGrain
 {
-    /// <summary>Directives whose service is remembered; past it all are forgotten and asked again.</summary>
-    private const int MaxKept = 4;
+    /// <summary>
+    /// Directives that are remembered, how they were served and what was done; past it the one that was asked for first is forgotten,
+    /// and read again. An officer who acts takes up 2 KiB, and there are hundreds of thousands.
+    /// </summary>
+    private const int MostKept = 4;
 
     private readonly StateRows<OfficerDirectiveState> rows;
     private readonly ProductClock time;
-    private Dictionary<string, PostService>? served;
+    private List<PostService>? served;
 
     public OfficerGrain(
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, ProductClock time)
     {
-        rows = new(storage, context, "directive");
+        rows = new(storage, context, "directive", MostKept);
         this.time = time;
     }
 
@@ -61,20 +64,19 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         while (true)
         {
             var lines = await department.ListDiary(before, count);
-            foreach (var line in lines)
+            var mine = lines.Where(line => line.Entry.ServedOn(seat) is not null).ToList();
+            var read = await Task.WhenAll(mine.Select(line => rows.GetAsync(line.Entry.Directive).AsTask()));
+            foreach (var (line, row) in mine.Zip(read))
             {
-                before = line.Index;
-                if (line.Entry.ServedOn(seat) is not { } served)
-                    continue;
-                var row = await rows.GetAsync(line.Entry.Directive);
-                var service = new PostService(post, line.Entry, served);
+                var service = new PostService(post, line.Entry, line.Entry.ServedOn(seat));
                 records.Add(Reminded(service, Record(service, row.State)));
                 if (records.Count == count)
-                    return new OfficerRecordPage(records.ToImmutable(), before > 1 ? before : 0);
+                    return new OfficerRecordPage(records.ToImmutable(), line.Index > 1 ? line.Index : 0);
             }
 
-            if (lines.Length < count || before <= 1)
+            if (lines.Length < count || lines[^1].Index <= 1)
                 return new OfficerRecordPage(records.ToImmutable(), 0);
+            before = lines[^1].Index;
         }
     }
 
@@ -105,19 +107,36 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     /// <summary>What is remembered holds for as long as nothing has changed in the department.</summary>
     private async ValueTask<PostService> FindService(ActCommand command)
     {
-        if (served is not null && served.TryGetValue(command.Directive, out var known)
-            && known.PlaceVersion >= command.PlaceVersion && command.PlaceVersion > 0)
-        {
-            return known;
-        }
+        var kept = IndexOf(command.Directive);
+        if (kept >= 0 && served![kept].PlaceVersion >= command.PlaceVersion && command.PlaceVersion > 0)
+            return served[kept];
 
         var service = await GetService(command.Directive);
-        if (service.Served is null)
-            return service;
-        served ??= new(StringComparer.Ordinal);
-        if (served.Count >= MaxKept)
-            served.Clear();
-        return served[command.Directive] = service;
+        if (service.Served is not null)
+            Keep(service);
+        return service;
+    }
+
+    private void Keep(PostService service)
+    {
+        served ??= [];
+        var kept = IndexOf(service.Entry!.Directive);
+        if (kept < 0 && served.Count >= MostKept)
+            kept = 0;
+        if (kept >= 0)
+            served.RemoveAt(kept);
+        served.Add(service);
+    }
+
+    private int IndexOf(string directive)
+    {
+        for (var i = 0; i < served?.Count; i++)
+        {
+            if (served[i].Entry!.Directive == directive)
+                return i;
+        }
+
+        return -1;
     }
 
     private Task<PostService> GetService(string directive)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Directives.Grains;
 
 /// <summary>What an officer may do with a directive, and what follows from it.</summary>
@@ -43,12 +41,12 @@ public static class OfficerRules
         return Append(state, command, service, now, Standing.Declined);
     }
 
-    /// <summary>The digest of what a command asks for, so that the same operation id cannot ask for something else.</summary>
+    /// <summary>Whether an act came of the same command, for the same operation id cannot ask for something else.</summary>
     /// <remarks>Opening names no version: asked again for a newer one, it is the same command.</remarks>
-    private static string Digest(Standing asked, ActCommand command) => Operation.Digest(
-        asked.ToString(), command.Directive, command.By,
-        asked is Standing.Opened ? null : command.Version.ToString(CultureInfo.InvariantCulture),
-        asked is Standing.Declined ? command.Reason : null);
+    private static bool CameOf(StoredAct act, Standing asked, ActCommand command) =>
+        act.Paper is null && act.Standing == asked && act.By == command.By
+        && (asked is Standing.Opened || act.Version == command.Version)
+        && (asked is not Standing.Declined || act.Reason == command.Reason);
 
     private static DiaryEntry Check(
         OfficerDirectiveState state, ActCommand command, PostService service, DateTimeOffset now, Standing asked, out bool repeated)
@@ -64,7 +62,7 @@ public static class OfficerRules
         {
             if (act.Operation != command.OperationId)
                 continue;
-            repeated = act.Digest == Digest(asked, command) ? true : throw Operation.Reused(command.OperationId);
+            repeated = command.Directive == entry.Directive && CameOf(act, asked, command) ? true : throw Operation.Reused(command.OperationId);
         }
 
         return entry;
@@ -102,17 +100,18 @@ public static class OfficerRules
     {
         var sequence = state.Acts.Length + 1;
         var holder = service.Post.Incumbent!;
-        var name = holder.Person == command.By ? holder.Name : service.Post.Delegation!.Name;
-        var delegated = holder.Person == command.By ? null : holder.Person;
+        var isHolder = holder.Person == command.By;
+        var (by, name) = isHolder ? (holder.Person, holder.Name) : (command.By, service.Post.Delegation!.Name);
+        var delegated = isHolder ? null : holder.Person;
         OfficerFact fact = standing switch
         {
-            Standing.Opened => new Opened(sequence, command.Version, command.By, name, command.OperationId),
-            Standing.Acknowledged => new Acknowledged(sequence, command.Version, command.By, name, command.OperationId),
-            _ => new Declined(sequence, command.Version, command.By, name, command.Reason!, command.OperationId),
+            Standing.Opened => new Opened(sequence, command.Version, by, name, command.OperationId),
+            Standing.Acknowledged => new Acknowledged(sequence, command.Version, by, name, command.OperationId),
+            _ => new Declined(sequence, command.Version, by, name, command.Reason!, command.OperationId),
         };
         var incumbency = service.Served!.Value.Incumbency;
         var act = new StoredAct(
-            standing, now, command.By, name, command.Version, command.Reason, command.OperationId, Digest(standing, command))
+            standing, now, by, name, command.Version, command.Reason, command.OperationId)
         {
             Via = command.Via,
             For = delegated,

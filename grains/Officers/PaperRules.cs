@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Directives.Grains;
 
 /// <summary>Acknowledgements that officers gave on paper.</summary>
@@ -15,7 +13,7 @@ public static class PaperRules
         foreach (var earlier in state.Acts)
         {
             if (earlier.Operation == command.OperationId)
-                return earlier.Digest == Digest(command) ? state : throw Operation.Reused(command.OperationId);
+                return CameOf(earlier, command) ? state : throw Operation.Reused(command.OperationId);
         }
 
         if (service is not { Entry: { } entry, Served: { } served })
@@ -28,7 +26,7 @@ public static class PaperRules
         var sequence = state.Acts.Length + 1;
         var fact = new Acknowledged(sequence, command.Version, command.Person, holder.Name, command.OperationId) { Paper = command.Paper };
         var act = new StoredAct(
-            Standing.Acknowledged, now, command.Person, holder.Name, command.Version, null, command.OperationId, Digest(command))
+            Standing.Acknowledged, now, command.Person, holder.Name, command.Version, null, command.OperationId)
         {
             Incumbency = served.Incumbency,
             Paper = command.Paper,
@@ -57,7 +55,6 @@ public static class PaperRules
             throw RefusedException.Field("on", $"must not be before {PakistanDay.Of(entry.ReceivedAt):yyyy-MM-dd}, when the office received this version");
     }
 
-    private static string Digest(PaperCommand command) => Operation.Digest(
-        nameof(PaperEntry), command.Directive, command.Person, command.Version.ToString(CultureInfo.InvariantCulture),
-        command.Paper.On.ToString("O", CultureInfo.InvariantCulture), command.Paper.Reference, command.Paper.EnteredBy);
+    private static bool CameOf(StoredAct act, PaperCommand command) =>
+        act.Paper == command.Paper && act.By == command.Person && act.Version == command.Version;
 }

@@ -112,7 +112,7 @@ internal static class StoredSamples
         ["state.endorsement"] = new EndorsementState { Given = [Given()] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
-            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline", "a665a459")
+            Acts = [new(Standing.Declined, At, "p-3", Text("Officer"), 1, "Not my charge", "op-decline")
             {
                 Via = "law-system", For = "p-4", Incumbency = 2, Paper = new PaperEntry(new DateOnly(2020, 2, 13), "File 7", "p-5"),
             }],
@@ -169,7 +169,7 @@ internal static class StoredSamples
         ["state.report"] = new ReportState { Reports = [new("1/2020", 1, At, "p-5", "In force", null, null, "op-comply")] },
         ["state.officer.directive"] = new OfficerDirectiveState
         {
-            Acts = [new(Standing.Opened, At, "p-3", Text("Officer"), 1, null, "op-open", "a665a459")],
+            Acts = [new(Standing.Opened, At, "p-3", Text("Officer"), 1, null, "op-open")],
         },
         ["fact.ExemptionGranted"] = new ExemptionGranted(2, 1, "sgad", "p-2", Day, At, null, "op-grant"),
         ["fact.Verified"] = new Verified(1, "law", 1, Finding.Verified, "sgad/so-1", "p-3", Text("Officer"), "Seen", null, null, null, "op-find"),

@@ -171,7 +171,7 @@ public sealed class GrainStorageTests
     {
         await using var ledger = await TestLedger.StartAsync(provider);
         var reason = string.Concat(Enumerable.Repeat("وجہ \"reason\" \\ \u0001 😀 ", 50_000));
-        var act = new StoredAct(Standing.Declined, TestLedger.Noon, "p-1", new LocalText("A", "ا"), 1, reason, "op-1", "00");
+        var act = new StoredAct(Standing.Declined, TestLedger.Noon, "p-1", new LocalText("A", "ا"), 1, reason, "op-1");
 
         await ledger.WriteAsync(TestLedger.Officer(1), new(new OfficerDirectiveState { Acts = [act] }));
 

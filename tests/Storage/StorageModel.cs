@@ -250,7 +250,7 @@ internal sealed partial class StorageModel : IAsyncDisposable
         written = [.. Enumerable.Range(0, factCount).Select(i => (factCount == 1 ? operation : $"{i}.{operation}", Directives[(operations + i) % Directives.Length]))];
         return new OfficerDirectiveState
         {
-            Acts = [new StoredAct(Standing.Declined, TestLedger.Noon, "p-1", name, 1, reason, operation, "00")],
+            Acts = [new StoredAct(Standing.Declined, TestLedger.Noon, "p-1", name, 1, reason, operation)],
             Facts = [.. written.Select(fact => new Opened(1, 1, "p-1", name, fact.Operation) { Directive = fact.Directive, At = TestLedger.Noon })],
             Due = falls,
         };

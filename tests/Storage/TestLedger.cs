@@ -58,7 +58,7 @@ internal sealed class TestLedger : IAsyncDisposable
         var name = new LocalText("Ayesha Khan", "عائشہ خان");
         return new OfficerDirectiveState
         {
-            Acts = acts.Add(new StoredAct(Standing.Opened, Noon, "p-000123", name, 1, null, operation, "00")),
+            Acts = acts.Add(new StoredAct(Standing.Opened, Noon, "p-000123", name, 1, null, operation)),
             Facts = [new Opened(acts.Length + 1, 1, "p-000123", name, operation) { Directive = directive, At = Noon.AddSeconds(acts.Length) }],
         };
     }
