@@ -154,16 +154,16 @@ internal sealed class FoldedOffice(string department)
 
     private RegisterState ToRegister()
     {
-        var acts = ImmutableSortedDictionary.CreateBuilder<string, RegisteredAct>(StringComparer.Ordinal);
+        var acts = ImmutableArray.CreateBuilder<RegisteredAct>();
         foreach (ref readonly var post in posts.AsSpan())
         {
             if (post.HasActed)
-                acts.Add(post.Served.Seat, new RegisteredAct(post.Served.Seat, post.Sequence, post.Standing, post.Version, post.Incumbency));
+                acts.Add(new RegisteredAct(post.Served.Seat, post.Sequence, post.Standing, post.Version, post.Incumbency));
         }
 
         if (report.Sequence > 0)
-            acts.Add(RegisteredAct.Office, new RegisteredAct(RegisteredAct.Office, report.Sequence, Standing.Acknowledged, report.Version, Percent: report.Percent));
-        return new RegisterState { Acts = acts.ToImmutable() };
+            acts.Add(new RegisteredAct(RegisteredAct.Office, report.Sequence, Standing.Acknowledged, report.Version, Percent: report.Percent));
+        return DepartmentRules.Register(new RegisterState(), acts.ToImmutable());
     }
 
     private static ImmutableArray<PassedOn> Count(ImmutableArray<string> passedTo, ImmutableArray<int>? offices) =>

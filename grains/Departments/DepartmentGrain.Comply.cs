@@ -85,7 +85,7 @@ internal sealed partial class DepartmentGrain
         var names = Place.Children.ToDictionary(child => child.Id, StringComparer.Ordinal);
         var children = entry.PassedTo.Where(passed => names.ContainsKey(passed.Department)).Select(passed =>
         {
-            var report = register.Children.GetValueOrDefault(passed.Department);
+            var report = register.Children.Find(passed.Department);
             var tally = DepartmentRules.OfChild(passed, register);
             return new ChildCompliance(names[passed.Department], report is not null, report is { Complied: true }, tally);
         });

@@ -109,14 +109,7 @@ public static partial class DepartmentRules
     /// <returns>The state that was given, where nothing is new.</returns>
     public static RegisterState Register(RegisterState state, ImmutableArray<RegisteredAct> acts)
     {
-        var entered = state.Acts.ToBuilder();
-        foreach (var act in acts)
-        {
-            if (!entered.TryGetValue(act.Seat, out var known) || known.Sequence < act.Sequence)
-                entered[act.Seat] = act;
-        }
-
-        var next = entered.ToImmutable();
+        var next = state.Acts.Enter(acts);
         return next == state.Acts ? state : state with { Acts = next };
     }
 
@@ -124,14 +117,7 @@ public static partial class DepartmentRules
     /// <returns>The state that was given, where nothing is new.</returns>
     public static RegisterState Gather(RegisterState state, ImmutableArray<TallyReport> children)
     {
-        var entered = state.Children.ToBuilder();
-        foreach (var child in children)
-        {
-            if (!entered.TryGetValue(child.Department, out var known) || known.Sequence < child.Sequence)
-                entered[child.Department] = child;
-        }
-
-        var next = entered.ToImmutable();
+        var next = state.Children.Enter(children);
         return next == state.Children ? state : state with { Children = next };
     }
 
@@ -163,7 +149,7 @@ public static partial class DepartmentRules
 
     /// <summary>How far a served post has come with the version that it was served, under the charge that it was served on.</summary>
     public static Standing StandingOf(DiaryEntry entry, ServedPost post, RegisterState register) =>
-        register.Acts.TryGetValue(post.Seat, out var act) && act.Version == entry.Version && act.Incumbency == post.Incumbency
+        register.Acts.Find(post.Seat) is { } act && act.Version == entry.Version && act.Incumbency == post.Incumbency
             ? act.Standing
             : Standing.Served;
 
@@ -172,7 +158,7 @@ public static partial class DepartmentRules
     /// go to.
     /// </summary>
     public static Tally OfChild(PassedOn child, RegisterState register) =>
-        register.Children.TryGetValue(child.Department, out var report) ? report.Tally : new Tally { Offices = child.Offices };
+        register.Children.Find(child.Department) is { } report ? report.Tally : new Tally { Offices = child.Offices };
 
     /// <summary>The counts of the whole subtree, numbered.</summary>
     public static TallyReport Report(DepartmentPlace place, DiaryEntry entry, RegisterState register)
@@ -189,7 +175,7 @@ public static partial class DepartmentRules
 
     /// <summary>The office's last report on the version in its diary; null where there is none.</summary>
     private static RegisteredAct? ReportIn(DiaryEntry entry, RegisterState register) =>
-        register.Acts.TryGetValue(RegisteredAct.Office, out var report) && report.Version == entry.Version ? report : null;
+        register.Acts.Find(RegisteredAct.Office) is { } report && report.Version == entry.Version ? report : null;
 
     /// <summary>Whether an office owes compliance: a post of its roster is addressed for action.</summary>
     public static bool Owes(DiaryEntry entry) => entry.Attests || entry.Served.Any(post => post.Addressee is AddresseeKind.Action);

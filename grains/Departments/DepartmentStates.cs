@@ -73,15 +73,26 @@ public sealed record RegisterState : LedgeredState
     /// Grows with whatever is entered and follows from nothing else, so that the same entries have the same number
     /// however often, and in whatever portions, they were entered.
     /// </summary>
-    public long Sequence => Acts.Values.Sum(act => (long)act.Sequence) + Children.Values.Sum(child => child.Sequence);
+    public long Sequence
+    {
+        get
+        {
+            var sum = 0L;
+            foreach (var act in Acts)
+                sum += act.Sequence;
+            foreach (var child in Children)
+                sum += child.Sequence;
+            return sum;
+        }
+    }
 
     /// <summary>By seat, the latest act of each; the empty seat is the office's own compliance report.</summary>
     [JsonConverter(typeof(OrdinalKeys<RegisteredAct>))]
-    public ImmutableSortedDictionary<string, RegisteredAct> Acts { get; init; } = OrdinalKeys<RegisteredAct>.Empty;
+    public ImmutableArray<RegisteredAct> Acts { get; init; } = [];
 
     /// <summary>By department id, the latest tally of each child.</summary>
     [JsonConverter(typeof(OrdinalKeys<TallyReport>))]
-    public ImmutableSortedDictionary<string, TallyReport> Children { get; init; } = OrdinalKeys<TallyReport>.Empty;
+    public ImmutableArray<TallyReport> Children { get; init; } = [];
 }
 
 /// <summary>The compliance reports of a department under one directive. State name: <c>report/number</c>.</summary>

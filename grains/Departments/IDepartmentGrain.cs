@@ -186,10 +186,14 @@ public sealed record RegisteredAct(
     [property: Id(2)] Standing Standing,
     [property: Id(3)] int Version,
     [property: Id(4)] int Incumbency = 0,
-    [property: Id(5)] int? Percent = null)
+    [property: Id(5)] int? Percent = null) : INumbered
 {
     /// <summary>The seat that stands for the office itself: its act is its compliance report.</summary>
     public const string Office = "";
+
+    string INumbered.Key => Seat;
+
+    long INumbered.Sequence => Sequence;
 }
 
 /// <param name="Activation">Which activation of the department has it in memory.</param>

@@ -85,4 +85,7 @@ public sealed record TallyReport(
     [property: Id(2)] int Depth,
     [property: Id(3)] long Sequence,
     [property: Id(4)] bool Complied,
-    [property: Id(5)] Tally Tally);
+    [property: Id(5)] Tally Tally) : INumbered
+{
+    string INumbered.Key => Department;
+}

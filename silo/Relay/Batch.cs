@@ -96,7 +96,7 @@ internal sealed class Batch
                 PassOn(fact, fact.PassedTo ?? [], fact.Endorsed is true ? entry.GrainKey : null);
                 break;
             case OfficerFact fact when PostId.TryParse(entry.GrainKey, out var department, out var seat):
-                Add(fact.Directive!, department, new RegisteredAct(seat, fact.Sequence, fact.Standing, fact.Version, fact.Incumbency));
+                Add(fact.Directive!, department, new RegisteredAct(RecurringText.Share(seat), fact.Sequence, fact.Standing, fact.Version, fact.Incumbency));
                 break;
             case ComplianceReported fact:
                 var report = new RegisteredAct(RegisteredAct.Office, fact.Sequence, Standing.Acknowledged, fact.Version, Percent: fact.Partial?.Percent);

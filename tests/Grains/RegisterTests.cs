@@ -31,8 +31,8 @@ public sealed class RegisterTests
         state = DepartmentRules.Register(state, [new("so-1", 3, Standing.Acknowledged, 1)]);
 
         Assert.Equal(4, state.Sequence);
-        Assert.Equal(Standing.Acknowledged, state.Acts["so-1"].Standing);
-        Assert.Equal(Standing.Opened, state.Acts["md"].Standing);
+        Assert.Equal(Standing.Acknowledged, state.Acts.Find("so-1")!.Standing);
+        Assert.Equal(Standing.Opened, state.Acts.Find("md")!.Standing);
         Assert.Empty(state.Facts);
     }
 
@@ -44,7 +44,7 @@ public sealed class RegisterTests
         Assert.Same(state, DepartmentRules.Gather(state, [Report("law", 5)]));
         Assert.Same(state, DepartmentRules.Gather(state, [Report("law", 4)]));
         Assert.Same(state, DepartmentRules.Gather(state, []));
-        Assert.Equal(5, DepartmentRules.Gather(state, [Report("law", 6)]).Children["law"].Sequence - 1);
+        Assert.Equal(5, DepartmentRules.Gather(state, [Report("law", 6)]).Children.Find("law")!.Sequence - 1);
     }
 
     /// <summary>

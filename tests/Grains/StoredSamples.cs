@@ -118,8 +118,8 @@ internal static class StoredSamples
             }],
         },
         ["draft"] = FullDraft(),
-        ["register.act"] = Register().Acts["so-1"],
-        ["register.tally"] = Register().Children["sgad-estates"],
+        ["register.act"] = Register().Acts[0],
+        ["register.tally"] = Register().Children[0],
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>The same types with everything left out that can be.</summary>
@@ -161,7 +161,7 @@ internal static class StoredSamples
         ["state.register"] = new RegisterState(),
         ["state.register zero"] = new RegisterState
         {
-            Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("law", new("law", null, 0, 0, false, new Tally())),
+            Children = [new("law", null, 0, 0, false, new Tally())],
         },
         ["state.endorsement"] = new EndorsementState(),
         ["state.endorsement bare"] = new EndorsementState { Given = [Given() with { Endorsement = new("sgad", 1, 1, At, null, null) }] },
@@ -320,8 +320,8 @@ internal static class StoredSamples
         };
         return new RegisterState
         {
-            Acts = ImmutableSortedDictionary<string, RegisteredAct>.Empty.Add("so-1", new("so-1", 2, Standing.Acknowledged, 2, 3, 60)),
-            Children = ImmutableSortedDictionary<string, TallyReport>.Empty.Add("sgad-estates", new("sgad-estates", "sgad", 2, 4, true, tally)),
+            Acts = [new("so-1", 2, Standing.Acknowledged, 2, 3, 60)],
+            Children = [new("sgad-estates", "sgad", 2, 4, true, tally)],
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using Directives.Grains;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -14,7 +15,7 @@ internal static class AnyValue
 {
     private static readonly NullabilityInfoContext Nullability = new();
     private static readonly MethodInfo ListMethod = typeof(AnyValue).GetMethod(nameof(ListOf), BindingFlags.NonPublic | BindingFlags.Static)!;
-    private static readonly MethodInfo MapMethod = typeof(AnyValue).GetMethod(nameof(MapOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo KeyedMethod = typeof(AnyValue).GetMethod(nameof(KeyedOf), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>What people write and what programs stumble over: quotes, controls, Urdu, joiners, pairs of surrogates.</summary>
     public static Gen<string> Text { get; } =
@@ -42,9 +43,12 @@ internal static class AnyValue
         if (type == typeof(DateTimeOffset))
             return from days in Gen.Choose(0, 100_000) from micros in Gen.Choose(0, int.MaxValue) select (object)DateTimeOffset.UnixEpoch.AddDays(days).AddMicroseconds(micros * 40.0);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
-            return (Gen<object>)ListMethod.MakeGenericMethod(type.GetGenericArguments()[0]).Invoke(null, [depth])!;
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>))
-            return (Gen<object>)MapMethod.MakeGenericMethod(type.GetGenericArguments()[1]).Invoke(null, [depth])!;
+        {
+            var item = type.GetGenericArguments()[0];
+            var list = item.IsAssignableTo(typeof(INumbered)) ? KeyedMethod : ListMethod;
+            return (Gen<object>)list.MakeGenericMethod(item).Invoke(null, [depth])!;
+        }
+
         return Record(type, depth);
     }
 
@@ -104,9 +108,9 @@ internal static class AnyValue
         from items in Of(typeof(T), depth + 1).ArrayOf(count)
         select (object)items.Cast<T>().ToImmutableArray();
 
-    private static Gen<object> MapOf<T>(int depth) =>
+    private static Gen<object> KeyedOf<T>(int depth)
+        where T : class, INumbered =>
         from count in Gen.Choose(0, 4)
-        from keys in Text.ArrayOf(count)
         from items in Of(typeof(T), depth + 1).ArrayOf(count)
-        select (object)keys.Zip(items.Cast<T>()).DistinctBy(pair => pair.First).ToImmutableSortedDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        select (object)ImmutableArray<T>.Empty.Enter([.. items.Cast<T>()]);
 }

@@ -193,7 +193,7 @@ public sealed class AsOfPropertyTests
             if (served.Count == 0)
                 return;
             var (office, version, post) = served[choice % served.Count];
-            var sequence = (registers[office].Acts.GetValueOrDefault(post.Seat)?.Sequence ?? 0) + 1;
+            var sequence = (registers[office].Acts.Find(post.Seat)?.Sequence ?? 0) + 1;
             OfficerFact fact = (choice / 100 % 3) switch
             {
                 0 => new Opened(sequence, version, "p-1", Text("Officer"), "op"),
@@ -210,7 +210,7 @@ public sealed class AsOfPropertyTests
             if (owing.Count == 0)
                 return;
             var (office, entry) = owing[choice % owing.Count];
-            var sequence = (registers[office].Acts.GetValueOrDefault(RegisteredAct.Office)?.Sequence ?? 0) + 1;
+            var sequence = (registers[office].Acts.Find(RegisteredAct.Office)?.Sequence ?? 0) + 1;
             var partial = choice % 2 == 0 ? new PartialCompliance(1 + choice % 99, "The rest follows.", Today) : null;
             Record("department", office, new ComplianceReported(sequence, entry.Version, "p-1", "Done.", null, null, "op") { Partial = partial });
             Register(office, new RegisteredAct(RegisteredAct.Office, sequence, Standing.Acknowledged, entry.Version, Percent: partial?.Percent));

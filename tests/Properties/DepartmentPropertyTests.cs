@@ -72,7 +72,7 @@ public sealed class DepartmentPropertyTests
             state = Enter(state, batch);
             Assert.Equal(
                 last.OrderBy(seat => seat.Key, StringComparer.Ordinal).Select(seat => new RegisteredAct(seat.Key, seat.Value, StandingAfter(seat.Value), 1)),
-                state.Acts.Values);
+                state.Acts);
             Assert.Equal(last.ContainsKey(RegisteredAct.Office), DepartmentRules.HasComplied(Entry(2)!, state));
 
             // All of it once more, backwards.
