@@ -29,8 +29,6 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     /// <summary>Null where the row is not stored.</summary>
     public string? ETag => isStored ? etag : null;
 
-    public bool IsBeingWritten { get; private set; }
-
     public async Task ReadAsync()
     {
         var read = new GrainState<T>(new T());
@@ -52,7 +50,6 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     private async Task ChangeAsync(T next, Func<IGrainStorage, string, GrainId, IGrainState<T>, Task> change)
     {
         var row = new GrainState<T>(next) { ETag = etag, RecordExists = isStored };
-        IsBeingWritten = true;
         try
         {
             await change(storage, name, grain.GrainId, row);
@@ -61,10 +58,6 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
         {
             grain.EndWhereUnknown(exception);
             throw;
-        }
-        finally
-        {
-            IsBeingWritten = false;
         }
 
         Take(row);
@@ -148,12 +141,11 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
         return null;
     }
 
-    /// <summary>What is being written is not dropped: it would be read again as it was before.</summary>
     private void Keep(StateRow<T> row)
     {
         rows ??= [];
-        if (rows.Count >= mostKept && rows.FindIndex(kept => !kept.IsBeingWritten) is >= 0 and var first)
-            rows.RemoveAt(first);
+        if (rows.Count >= mostKept)
+            rows.RemoveAt(0);
         rows.Add(row);
     }
 

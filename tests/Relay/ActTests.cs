@@ -147,6 +147,37 @@ public sealed class ActTests
         await Recount.AssertAgreeAsync(database, Number, await TallyAsync(restarted, Number), "after the restart");
     }
 
+    /// <summary>More directives than an officer's grain remembers: what was done with the first is read again.</summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Acts_OnMoreDirectivesThanAreRemembered_AreAllFoundAgain(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using var silo = await IssuedAsync(database);
+        string[] numbers = [Number, .. Enumerable.Range(1, 6).Select(i => $"{i}/2020")];
+        foreach (var number in numbers[1..])
+            await silo.IssueAsync(Given.Draft() with { Number = number }, $"issue {number}");
+        await silo.RestAsync();
+
+        foreach (var number in numbers)
+            await OpenAndAcknowledgeAsync(silo, "sgad/so-1", "p-3", number);
+        await silo.RestAsync();
+        var head = silo.Ledger.Head;
+        foreach (var number in numbers)
+        {
+            Assert.Equal(["Opened", "Acknowledged"], (await AcknowledgeAsync(silo, "sgad/so-1", "p-3", number)).Acts.Select(act => act.Fact));
+            await RefusedAsync(() => DeclineAsync(silo, "sgad/so-1", "p-3", number), Refusal.NotAllowedNow, "ALREADY_ACKNOWLEDGED");
+        }
+
+        var listed = await silo.Officer("sgad/so-1").ListRecords(0, 10);
+        Assert.Equal(numbers.Reverse(), listed.Records.Select(record => record.Directive));
+        Assert.All(listed.Records, record => Assert.Equal(Standing.Acknowledged, record.Standing));
+        var first = await silo.Officer("sgad/so-1").ListRecords(0, 3);
+        var rest = await silo.Officer("sgad/so-1").ListRecords(first.Next, 10);
+        Assert.Equal(listed.Records.AsEnumerable(), first.Records.Concat(rest.Records), (one, other) => one.Directive == other.Directive);
+        await silo.RestAsync();
+        Assert.Equal(head, silo.Ledger.Head);
+    }
+
     [Theory, MemberData(nameof(Providers))]
     public async Task Acts_SentTwiceAtOnce_TakePlaceOnce(string provider)
     {
