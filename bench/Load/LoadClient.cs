@@ -121,7 +121,7 @@ internal sealed class LoadClient(Gateway gateway)
 
     /// <summary>Takes a quarter of the acts that are left at most.</summary>
     /// <param name="least">With so few acts nothing is learned.</param>
-    /// <returns>Acts a second, and the time that is left when the acts are used up.</returns>
+    /// <returns>Acts a second, 0 where nothing was learned, and the time that is left when the acts are used up.</returns>
     private async Task<(double Rate, TimeSpan Left)> WarmAsync(Seats seats, int least, double warm, Func<TimeSpan, Meter, Task> act)
     {
         var (rate, moment) = (0.0, warm / 10);
@@ -136,7 +136,7 @@ internal sealed class LoadClient(Gateway gateway)
             rate = Math.Max(rate, measured.Rate);
         }
 
-        return (Math.Max(rate, 1), TimeSpan.FromSeconds(warm > moment ? warm : 0));
+        return (rate, TimeSpan.FromSeconds(warm > moment ? warm : 0));
     }
 
     /// <summary>Opens as many acts as the measured time needs, and measures; again with more where they were done before it was over.</summary>
@@ -152,7 +152,7 @@ internal sealed class LoadClient(Gateway gateway)
                 throw new BenchException("Every post has acknowledged every directive: there is nothing left to measure with. Take more --posts.");
             var meter = new Meter(order.Processes) { Begun = SayBegun };
             // Where there are not acts enough, what there is is measured from the first.
-            var scarce = seats.Ready < rate * (time + RampOf(time)).TotalSeconds;
+            var scarce = rate == 0 || seats.Ready < rate * (time + RampOf(time)).TotalSeconds;
             await act(scarce ? TimeSpan.Zero : RampOf(time), time, meter);
             var measured = meter.Read(await SettleAsync(directives));
             if (measured.Count > 0 && (measured.Seconds > 0.8 * seconds || seats.Left < measured.Count))

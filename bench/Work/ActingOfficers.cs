@@ -20,15 +20,15 @@ internal sealed class ActingOfficers : IAsyncDisposable
     private double rate = FirstGuess;
     private double rateOfStreams = FirstGuessOfStreams;
 
-    private ActingOfficers(Product product, LoadProcess process, bool mayServe, int seats, int submitted)
+    private ActingOfficers(Product product, LoadProcess process, bool mayServe, int seats, int submitted, int skip)
     {
         this.product = product;
         this.process = process;
         this.mayServe = mayServe;
         this.seats = seats;
         this.submitted = submitted;
-        left = (long)seats * product.Directives;
-        leftToSubmit = (long)submitted * product.Directives;
+        left = (long)seats * (product.Directives - skip);
+        leftToSubmit = (long)submitted * (product.Directives - skip);
     }
 
     /// <param name="mayServe">Whether further directives may be served; otherwise what there is has to do.</param>
@@ -38,7 +38,7 @@ internal sealed class ActingOfficers : IAsyncDisposable
     {
         var process = LoadProcess.Start(product.Server);
         var taken = await process.TellAsync(new TakePosts(product.PostsFile, options.Officers, options.Submitted, Open: true, skip), cancellation);
-        return new ActingOfficers(product, process, mayServe, taken.Seats, taken.Submitted);
+        return new ActingOfficers(product, process, mayServe, taken.Seats, taken.Submitted, skip);
     }
 
     public Task<Measured> SignInAsync(CancellationToken cancellation) =>

@@ -36,6 +36,27 @@ internal static class GrowthWork
             Report.Say($"  unary {growth.Rate:N0}/s, 1 stream {growth.SubmitRate:N0}/s, compliance {growth.ComplianceMilliseconds:N1} ms, watch {growth.WatchMilliseconds:N0} ms");
             Add(growth with { RestartSeconds = await RestartWork.StartAsync(product, cancellation) }, report);
         }
+
+        await MeasureLongAsync(product, options, report, cancellation);
+    }
+
+    /// <summary>
+    /// A small organogram has few acts for each directive, done before anything was stored that follows from them: so each size is
+    /// also measured as long as the others, with as many further directives as that takes.
+    /// </summary>
+    private static async Task MeasureLongAsync(Product product, BenchOptions options, Report report, CancellationToken cancellation)
+    {
+        await using var officers = await ActingOfficers.StartAsync(product, mayServe: true, options, cancellation, product.Directives);
+        await officers.SignInAsync(cancellation);
+
+        // The first tells how many acts the second needs.
+        await officers.CallAsync(new CallUnary(Callers, options.Warm, options.Seconds), cancellation);
+        var unary = await officers.CallAsync(new CallUnary(Callers, options.Warm, options.Seconds), cancellation);
+        var cost = unary.CpuMicroseconds.Values.Sum();
+        var what = (int posts) => $"CPU of an act over {options.Seconds} s with {posts:N0} posts";
+        report.Add(new Figure(
+            what(product.Organogram.Posts), product.Database, cost, "µs", $"with {options.GrowthPosts[0]:N0} posts",
+            report.Find(what(options.GrowthPosts[0]), product.Database) ?? cost, Aim.RatioAtMost(Tolerance)));
     }
 
     /// <summary>What takes few acts goes first: a post has one for each directive.</summary>
