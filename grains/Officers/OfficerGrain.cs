@@ -11,7 +11,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
 {
     /// <summary>
     /// Directives that are remembered, how they were served and what was done; past it the one that was asked for first is forgotten,
-    /// and read again. An officer who acts takes up 2 KiB, and there are hundreds of thousands.
+    /// and read again. Hundreds of thousands of officers may be in memory at once.
     /// </summary>
     private const int MostKept = 4;
 
