@@ -29,7 +29,7 @@ internal static class PeerWork
         async Task MeasureAsync(ServerKind kind, string limit, string what, Aim? aim)
         {
             var (officers, submitted) = Seat.Take(posts, options.Officers, kind == ServerKind.Grouped ? options.Officers : 0);
-            var directives = (options.IsShort ? ShortActs : Acts) / officers.Length;
+            var directives = (options.IsShort ? ShortActs : Acts) / Math.Max(1, officers.Length);
             await ServeAsync(database, [.. officers, .. submitted], directives, cancellation);
             await using var server = await ServerProcess.StartAsync(kind, database.ConnectionString + Pool, cancellation);
             await using var client = LoadProcess.Start(server.Address);

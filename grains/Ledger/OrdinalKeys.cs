@@ -14,7 +14,7 @@ internal interface INumbered
 }
 
 /// <summary>
-/// Arrays with at most one of each key, in the order of the keys' bytes. Most have a few items, and there are a million of them:
+/// Arrays with at most one of each key, in ordinal order of the keys. Most have a few items, and there are a million of them:
 /// they take up less than trees, and the collector has less to walk.
 /// </summary>
 internal static class OrdinalKeys

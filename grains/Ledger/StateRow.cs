@@ -1,3 +1,4 @@
+using CommunityToolkit.HighPerformance.Buffers;
 using Orleans.Storage;
 
 namespace Directives.Grains;
@@ -29,6 +30,8 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     /// <summary>Null where the row is not stored.</summary>
     public string? ETag => isStored ? etag : null;
 
+    public bool IsBeingWritten { get; private set; }
+
     public async Task ReadAsync()
     {
         var read = new GrainState<T>(new T());
@@ -50,6 +53,7 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
     private async Task ChangeAsync(T next, Func<IGrainStorage, string, GrainId, IGrainState<T>, Task> change)
     {
         var row = new GrainState<T>(next) { ETag = etag, RecordExists = isStored };
+        IsBeingWritten = true;
         try
         {
             await change(storage, name, grain.GrainId, row);
@@ -58,6 +62,10 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
         {
             grain.EndWhereUnknown(exception);
             throw;
+        }
+        finally
+        {
+            IsBeingWritten = false;
         }
 
         Take(row);
@@ -71,6 +79,9 @@ internal sealed class StateRow<T>(IGrainStorage storage, IGrainContext grain, st
 internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, string kind, int mostKept = 32)
     where T : LedgeredState, new()
 {
+    /// <summary>Names that many grains have in common: directives are few, and what is stored about them is much.</summary>
+    private static readonly StringPool Names = new();
+
     // Made when there is a row: most grains have rows of few kinds, and few of each.
     private List<StateRow<T>>? rows;
     private Dictionary<string, Task<StateRow<T>>>? reading;
@@ -141,11 +152,12 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
         return null;
     }
 
+    /// <summary>What is being written is not dropped: who only reads may be let in meanwhile, and would keep it as it was before.</summary>
     private void Keep(StateRow<T> row)
     {
         rows ??= [];
-        if (rows.Count >= mostKept)
-            rows.RemoveAt(0);
+        if (rows.Count >= mostKept && rows.FindIndex(static kept => !kept.IsBeingWritten) is >= 0 and var first)
+            rows.RemoveAt(first);
         rows.Add(row);
     }
 
@@ -156,7 +168,7 @@ internal sealed class StateRows<T>(IGrainStorage storage, IGrainContext grain, s
         return row;
     }
 
-    private string FullName(string name) => RecurringText.Share($"{kind}/{name}");
+    private string FullName(string name) => Names.GetOrAdd($"{kind}/{name}");
 }
 
 internal static class PersistentStates

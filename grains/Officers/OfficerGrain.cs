@@ -64,7 +64,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
         while (true)
         {
             var lines = await department.ListDiary(before, count);
-            var mine = lines.Where(line => line.Entry.ServedOn(seat) is not null).ToList();
+            var mine = lines.Where(line => line.Entry.ServedOn(seat) is not null).Take(count - records.Count).ToList();
             var read = await Task.WhenAll(mine.Select(line => rows.GetAsync(line.Entry.Directive).AsTask()));
             foreach (var (line, row) in mine.Zip(read))
             {
@@ -74,9 +74,9 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
                     return new OfficerRecordPage(records.ToImmutable(), line.Index > 1 ? line.Index : 0);
             }
 
-            if (lines.Length < count || lines[^1].Index <= 1)
+            if (lines.Length < count || lines is not [.., { Index: > 1 } last])
                 return new OfficerRecordPage(records.ToImmutable(), 0);
-            before = lines[^1].Index;
+            before = last.Index;
         }
     }
 

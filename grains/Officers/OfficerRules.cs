@@ -42,7 +42,10 @@ public static class OfficerRules
     }
 
     /// <summary>Whether an act came of the same command, for the same operation id cannot ask for something else.</summary>
-    /// <remarks>Opening names no version: asked again for a newer one, it is the same command.</remarks>
+    /// <remarks>
+    /// It is of the command's directive, as the whole state is. Opening names no version: asked again for a newer one, it is the same
+    /// command.
+    /// </remarks>
     private static bool CameOf(StoredAct act, Standing asked, ActCommand command) =>
         act.Paper is null && act.Standing == asked && act.By == command.By
         && (asked is Standing.Opened || act.Version == command.Version)
@@ -62,7 +65,7 @@ public static class OfficerRules
         {
             if (act.Operation != command.OperationId)
                 continue;
-            repeated = command.Directive == entry.Directive && CameOf(act, asked, command) ? true : throw Operation.Reused(command.OperationId);
+            repeated = CameOf(act, asked, command) ? true : throw Operation.Reused(command.OperationId);
         }
 
         return entry;
@@ -101,6 +104,8 @@ public static class OfficerRules
         var sequence = state.Acts.Length + 1;
         var holder = service.Post.Incumbent!;
         var isHolder = holder.Person == command.By;
+
+        // The roster's own string, which all acts of the holder share.
         var (by, name) = isHolder ? (holder.Person, holder.Name) : (command.By, service.Post.Delegation!.Name);
         var delegated = isHolder ? null : holder.Person;
         OfficerFact fact = standing switch

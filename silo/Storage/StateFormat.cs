@@ -119,9 +119,9 @@ internal static class StateFormats
         // Form 2: an act says through which system it came. Earlier ones came through none.
         // Form 3: it says under which charge. Earlier ones were under the first.
         // Form 4: an acknowledgement may have been given on paper. Earlier ones were not.
-        // Form 5: an act has no digest of the command that it came of: it has all of the command.
+        // Form 5: an act has no digest of its command any more: it has all by which a repeat is told from a reuse.
         if (state == typeof(OfficerDirectiveState))
-            return [Unchanged, Unchanged, Unchanged, WithoutDigests];
+            return [Unchanged, Unchanged, Unchanged, Unchanged];
         // Form 2: a draft may have links. Earlier ones had none.
         // Form 3: it may have other deadlines, and a policy of reminders.
         // Form 4: it may have recurring duties.
@@ -170,13 +170,6 @@ internal static class StateFormats
 
     /// <summary>The new form has members more that may be missing; an older program must not take it for its own and lose them.</summary>
     private static JsonObject Unchanged(JsonObject members) => members;
-
-    private static JsonObject WithoutDigests(JsonObject officer)
-    {
-        foreach (var act in officer["acts"] as JsonArray ?? [])
-            act!.AsObject().Remove("digest");
-        return officer;
-    }
 
     private static JsonObject WithOperations(JsonObject directive)
     {

@@ -111,11 +111,34 @@ public sealed class OfficerRulesTests
         var state = In(standing);
         var service = Service() with { Post = Post with { Incumbent = Post.Incumbent! with { Person = "p-77" } } };
         Refused(() => Do(state, ask, Command(ask) with { By = "p-77" }, service), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
-        Refused(() => Do(state, ask, Command(ask) with { Directive = "2/2020" }), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
         if (ask is not Ask.Open)
             Refused(() => Do(state, ask, Command(ask) with { Version = 1 }), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
         if (ask is Ask.Decline)
             Refused(() => Do(state, ask, Command(ask) with { Reason = "Another" }), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
+    }
+
+    /// <summary>Of an act on paper, which has no other body than what is written on it, and between paper and the officer's own acts.</summary>
+    [Fact]
+    public void Paper_OperationIdUsedBefore_IsARepeatOfTheSamePaperOnly()
+    {
+        var paper = new PaperEntry(PakistanDay.Of(Now), "File 7", "p-5");
+        var command = new PaperCommand("op-paper", Directive, Holder, 2, paper);
+        var entered = PaperRules.Acknowledge(In(Standing.Served), command, Service(), Now);
+
+        Assert.Same(entered, PaperRules.Acknowledge(entered, command, Service(), Now.AddDays(1)));
+        foreach (var other in new[]
+        {
+            command with { Version = 1 }, command with { Person = "p-77" }, command with { Paper = paper with { On = paper.On.AddDays(-1) } },
+            command with { Paper = paper with { Reference = "File 8" } }, command with { Paper = paper with { EnteredBy = "p-9" } },
+        })
+        {
+            Refused(() => PaperRules.Acknowledge(entered, other, Service(), Now), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
+        }
+
+        Refused(() => Do(entered, Ask.Acknowledge, Command(Ask.Acknowledge, "op-paper")), Refusal.OperationIdReused, "OPERATION_ID_REUSED");
+        Refused(
+            () => PaperRules.Acknowledge(In(Standing.Acknowledged), command with { OperationId = $"op-{Ask.Acknowledge}" }, Service(), Now),
+            Refusal.OperationIdReused, "OPERATION_ID_REUSED");
     }
 
     [Fact]
