@@ -12,8 +12,14 @@ internal static class DispatchRules
 
     public static void Check(IReadOnlyList<StoredState> states, IReadOnlyList<Fact> facts, Findings findings)
     {
-        var issued = facts.Where(fact => fact.Kind is "Issued" or "Amended" && !fact.GrainKey.Contains('@', StringComparison.Ordinal)).ToDictionary(
-            fact => fact.Members.Number("version") == 1 ? fact.GrainKey : $"{fact.GrainKey}#{fact.Members.Number("version")}", fact => fact.Members.Text("dispatch"), StringComparer.Ordinal);
+        var issued = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var fact in facts.Where(fact => fact.Kind is "Issued" or "Amended" && !fact.GrainKey.Contains('@', StringComparison.Ordinal)))
+        {
+            var version = fact.Members.Number("version");
+            var name = version == 1 ? fact.GrainKey : $"{fact.GrainKey}#{version}";
+            findings.Require(issued.TryAdd(name, fact.Members.Text("dispatch")), Broken.Doubled, $"{name} went out more than once");
+        }
+
         foreach (var office in states.Where(state => state.Type == "dispatch").GroupBy(state => state.Key))
         {
             var given = office.Where(state => state.Name.StartsWith(Given, StringComparison.Ordinal))
