@@ -17,7 +17,7 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
 
     private readonly StateRows<OfficerDirectiveState> rows;
     private readonly ProductClock time;
-    private List<PostService>? served;
+    private readonly List<PostService> served = [];
 
     public OfficerGrain(
         [FromKeyedServices(LedgerStorage.Name)] IGrainStorage storage, IGrainContext context, ProductClock time)
@@ -107,36 +107,20 @@ internal sealed class OfficerGrain : Grain, IOfficerGrain
     /// <summary>What is remembered holds for as long as nothing has changed in the department.</summary>
     private async ValueTask<PostService> FindService(ActCommand command)
     {
-        var kept = IndexOf(command.Directive);
-        if (kept >= 0 && served![kept].PlaceVersion >= command.PlaceVersion && command.PlaceVersion > 0)
-            return served[kept];
-
-        var service = await GetService(command.Directive);
-        if (service.Served is not null)
-            Keep(service);
-        return service;
-    }
-
-    private void Keep(PostService service)
-    {
-        served ??= [];
-        var kept = IndexOf(service.Entry!.Directive);
-        if (kept < 0 && served.Count >= MostKept)
-            kept = 0;
-        if (kept >= 0)
-            served.RemoveAt(kept);
-        served.Add(service);
-    }
-
-    private int IndexOf(string directive)
-    {
-        for (var i = 0; i < served?.Count; i++)
+        if (served.Find(kept => kept.Entry!.Directive == command.Directive) is { } known
+            && known.PlaceVersion >= command.PlaceVersion && command.PlaceVersion > 0)
         {
-            if (served[i].Entry!.Directive == directive)
-                return i;
+            return known;
         }
 
-        return -1;
+        var service = await GetService(command.Directive);
+        if (service.Served is null)
+            return service;
+        served.RemoveAll(kept => kept.Entry!.Directive == command.Directive);
+        if (served.Count >= MostKept)
+            served.RemoveAt(0);
+        served.Add(service);
+        return service;
     }
 
     private Task<PostService> GetService(string directive)

@@ -168,7 +168,9 @@ internal static class StateFormats
         return [];
     }
 
-    /// <summary>The new form has members more that may be missing; an older program must not take it for its own and lose them.</summary>
+    /// <summary>
+    /// The new form has members more that may be missing, or fewer; an older program must not take it for its own and lose or miss them.
+    /// </summary>
     private static JsonObject Unchanged(JsonObject members) => members;
 
     private static JsonObject WithOperations(JsonObject directive)
