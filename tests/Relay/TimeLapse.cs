@@ -22,8 +22,9 @@ internal static class TimeLapse
         await Waits.UntilAsync(
             () =>
             {
+                // What is committed is in the database a moment before the ledger tells of it.
                 if (CountDue(database, time.GetUtcNow()) == 0)
-                    return true;
+                    return database.Scalar<long>("SELECT coalesce(max(number), 0) FROM ledger_entry") == silo.Ledger.Head.Number;
                 time.Advance(TimeSpan.FromSeconds(1));
                 return false;
             },
