@@ -152,13 +152,12 @@ internal static class GatewayApp
         {
             var announcement = Announcement.Of(app.GetAddresses());
             if (options.AnnounceFile is { Length: > 0 } path)
+            {
                 announcement.Write(path);
+                app.Lifetime.ApplicationStopped.Register(() => announcement.Withdraw(path));
+            }
+
             logger.LogListening(announcement.Grpc, announcement.Web);
-        });
-        app.Lifetime.ApplicationStopped.Register(() =>
-        {
-            if (options.AnnounceFile is { Length: > 0 } path)
-                Announcement.Of(app.GetAddresses()).Withdraw(path);
         });
     }
 

@@ -43,7 +43,7 @@ internal sealed class DemoStory : IDisposable
         }
         catch (Exception wrong) when (wrong is RpcException or DemoException && !cancellation.IsCancellationRequested)
         {
-            gateway.ThrowIfEnded();
+            await gateway.ThrowIfEndingAsync(cancellation);
             throw;
         }
     }

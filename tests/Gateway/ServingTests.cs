@@ -88,7 +88,8 @@ public sealed class ServingTests(SqliteGateway fixture) : IClassFixture<SqliteGa
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await AssertRefusedAsync(Start(folder, ("Gateway__GrpcPort", $"{port}")), $":{port}: address already in use");
+        await AssertRefusedAsync(
+            Start(folder, ("Gateway__GrpcPort", $"{port}"), ("Gateway__AnnounceFile", Path.Combine(folder.Path, "gateway.json"))), $":{port}: address already in use");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class DemoTests : IDisposable
     {
         RequirePrograms(provider);
         await using var demo = Start(provider);
-        await demo.UntilAsync("Ctrl+C ends the demo.", Patience);
+        await ReachAsync(demo, "Ctrl+C ends the demo.");
         var table = ReadTable(demo.Output);
         var (gateway, _) = ReadAnnouncement();
 
@@ -57,7 +57,7 @@ public sealed partial class DemoTests : IDisposable
         RequirePrograms(provider);
         await using var demo = Start(provider, "--once");
         var code = await demo.EndAsync(Patience);
-        Assert.True(code == 0, $"exit code 0 expected, found {code}:\n{demo.Output}\n{demo.Error}");
+        Assert.True(code == 0, $"exit code 0 expected, found {code}:\n{demo.Output}\n{demo.Error}\n{GatewayLog()}");
         var table = ReadTable(demo.Output);
         Assert.Equal(ExpectedService(), table.Where(line => line.Key is "Offices received" or "Posts addressed" or "for action" or "for information" or "Served").ToDictionary());
         if (provider == TestDatabase.Sqlite)
@@ -93,6 +93,22 @@ public sealed partial class DemoTests : IDisposable
     private ProgramRun Start(string provider, params string[] options) => ProgramRun.Start(
         "samples/demo", "Directives.Demo",
         [.. options, "--folder", folder.Path, "--seconds", "2", .. provider == TestDatabase.Postgres ? ["--postgres"] : Array.Empty<string>()]);
+
+    private async Task ReachAsync(ProgramRun demo, string text)
+    {
+        try
+        {
+            await demo.UntilAsync(text, Patience);
+        }
+        catch (Exception missed)
+        {
+            throw new InvalidOperationException($"{missed.Message}\n{GatewayLog()}", missed);
+        }
+    }
+
+    /// <summary>The last that the demo's gateway has written.</summary>
+    private string GatewayLog() =>
+        File.Exists(folder.In("gateway.log")) ? $"gateway.log:\n{string.Join('\n', File.ReadLines(folder.In("gateway.log")).TakeLast(30))}" : "no gateway.log";
 
     /// <summary>The order's column of the table, by name; without what is estimated.</summary>
     private static Dictionary<string, string> ReadTable(string output) => TableLine().Matches(output)

@@ -26,6 +26,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         """;
 
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
 
     private readonly Process process;
     private readonly string log;
@@ -65,6 +66,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (process.HasExited)
             throw new DemoException($"{Name} has ended with code {process.ExitCode}: {LastLine()} (all of it: {log})");
+    }
+
+    /// <summary>For when it has stopped answering: whoever dies is cut off before its end can be seen.</summary>
+    /// <exception cref="DemoException">It has ended, or does so in two seconds.</exception>
+    public async Task ThrowIfEndingAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(EndTime);
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ThrowIfEnded();
     }
 
     /// <summary>Stops it and waits until it has ended.</summary>

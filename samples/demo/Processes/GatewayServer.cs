@@ -49,6 +49,8 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public void ThrowIfEnded() => process.ThrowIfEnded();
 
+    public Task ThrowIfEndingAsync(CancellationToken cancellation) => process.ThrowIfEndingAsync(cancellation);
+
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static async Task<(string Grpc, string Web)> WaitForAsync(ChildProcess process, string announcement, CancellationToken cancellation)

@@ -41,9 +41,9 @@ internal sealed class TwoHands(Stage stage, People people)
                 new ApproveRequest { OperationId = Stage.Operation($"own {digest}"), Number = number, DraftDigest = digest }, drafter.Within(cancellation));
             return "taken";
         }
-        catch (RpcException refused)
+        catch (RpcException refused) when (RefusedCall.Of(refused) is { Reason.Length: > 0 } call)
         {
-            return RefusedCall.Of(refused).Reason;
+            return call.Reason;
         }
     }
 }
