@@ -91,16 +91,3 @@ internal sealed partial class DirectiveGrain(
         return directive.State.Issued!;
     }
 }
-
-[GrainType("directives")]
-internal sealed class DirectiveListGrain(
-    [PersistentState("directives", LedgerStorage.Name)] IPersistentState<DirectiveListState> list) : Grain, IDirectiveListGrain
-{
-    public Task Add(DirectiveLine line) =>
-        list.State.Lines.Any(known => known.Number == line.Number)
-            ? Task.CompletedTask
-            : list.WriteAsync(new DirectiveListState { Lines = list.State.Lines.Add(line) }, this);
-
-    public Task<ImmutableArray<DirectiveLine>> List() =>
-        Task.FromResult(list.State.Lines.Reverse().ToImmutableArray());
-}

@@ -54,9 +54,3 @@ public sealed record DirectiveState : LedgeredState
         Attest = Issued.Period is not null,
     };
 }
-
-/// <summary>The directives issued, in the order of their issue. State name: <c>directives</c>.</summary>
-public sealed record DirectiveListState : LedgeredState
-{
-    public ImmutableArray<DirectiveLine> Lines { get; init; } = [];
-}

@@ -160,26 +160,3 @@ public sealed record IssueCommand(
     [property: Id(1)] DirectiveDraft Draft,
     [property: Id(2)] string By,
     [property: Id(3)] bool DryRun);
-
-/// <summary>The list of directives issued, kept by the relay. Key: <c>directives</c>.</summary>
-[Alias("IDirectiveListGrain")]
-public interface IDirectiveListGrain : IGrainWithStringKey
-{
-    const string Key = "directives";
-
-    /// <summary>Adds a directive; one that is listed already is left as it is.</summary>
-    [Alias("Add")]
-    Task Add(DirectiveLine line);
-
-    /// <summary>The newest first.</summary>
-    [Alias("List"), ReadOnly]
-    Task<ImmutableArray<DirectiveLine>> List();
-}
-
-[GenerateSerializer, Immutable, Alias("DirectiveLine")]
-public sealed record DirectiveLine(
-    [property: Id(0)] string Number,
-    [property: Id(1)] LocalText Title,
-    [property: Id(2)] Precedence Precedence,
-    [property: Id(3)] DateTimeOffset IssuedAt,
-    [property: Id(4)] string Jurisdiction);

@@ -165,6 +165,9 @@ internal static class StateFormats
         // Form 5: it may have recurring duties, or be a period of one.
         if (state == typeof(DirectiveState))
             return [Unchanged, WithOperations, Unchanged, Unchanged];
+        // Form 2: what does not fit is in pages. There were none.
+        if (state == typeof(DirectiveListState))
+            return [Unchanged];
         return [];
     }
 

@@ -102,7 +102,7 @@ internal static class StoredSamples
         ["state.dispatch"] = new DispatchState { Serial = 5, Year = 2020 },
         ["state.given"] = new GivenState { Number = "5/2020", At = At },
         ["state.drafts"] = new DraftListState { Lines = [new("2/2020", Text("Order"), "sgad", "p-1", At, 2, 1)] },
-        ["state.directives"] = new DirectiveListState { Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
+        ["state.directives"] = new DirectiveListState { Pages = 2, Lines = [new("1/2020", Text("Order"), Precedence.Immediate, At, "punjab")] },
         ["state.place"] = new PlaceState { Place = Place(), Changes = 5, ChangedIn = 3, Charges = 2 },
         ["state.incumbency"] = new IncumbencyState { Held = [new(Held(), "op-assume", "a665a459", "op-relinquish", "fcde2b2e")] },
         ["state.diary"] = new DiaryState { Pages = 2, Serial = 7, Year = 2020, Changes = 3, Directives = ["1/2020", "7/2020"] },
