@@ -69,10 +69,11 @@ internal sealed partial class Delivery
         }
     }
 
+    /// <returns>What is in force, in the order of its issue: so it is entered in the diary of a department that is new.</returns>
     private async Task<ImmutableArray<DirectiveOrder>> RerouteAsync(long version, CancellationToken cancellation)
     {
         var orders = ImmutableArray.CreateBuilder<DirectiveOrder>();
-        foreach (var line in await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
+        foreach (var line in (await grains.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List()).Reverse())
         {
             cancellation.ThrowIfCancellationRequested();
             var directive = grains.GetGrain<IDirectiveGrain>(line.Number);

@@ -143,6 +143,26 @@ public sealed class EstablishTests
     }
 
     [Theory, MemberData(nameof(Providers))]
+    public async Task Import_DepartmentThatIsNew_EntersWhatIsInForceInTheOrderOfItsIssue(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using var silo = await TestSilo.StartAsync(database);
+        await silo.EstablishAsync(Reorganised());
+        string[] numbers = ["7/2020", "3/2020", "5/2020"];
+        foreach (var number in numbers)
+        {
+            await silo.IssueAsync(Given.Draft(number) with { Audience = Given.Rule(Given.Action(Given.Everyone)) }, $"issue {number}");
+            await silo.RestAsync();
+        }
+
+        await silo.EstablishAsync(
+            Reorganised().Add("law", "law-library", TestOrganogram.Post("librarian", 17, "section-officer", "pms", "p-91")), "op-second");
+
+        var diary = await silo.Department("law-library").ListDiary(0, 10);
+        Assert.Equal(numbers.Reverse(), diary.Select(line => line.Entry.Directive));
+    }
+
+    [Theory, MemberData(nameof(Providers))]
     public async Task Import_StoppedHalfWay_GoesOnAfterARestart(string provider)
     {
         using var database = TestDatabase.Create(provider);
