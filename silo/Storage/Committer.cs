@@ -207,9 +207,19 @@ internal sealed partial class Committer(
     }
 
     /// <summary>Opens a new session after one was lost, and tells whether what it was writing is to be sent again.</summary>
+    /// <exception cref="ChainLostException">Another process has the chain; what was being written may have been written before.</exception>
     private bool IsSettled(CommitBatch batch)
     {
-        var waiting = Reconnect(batch);
+        bool waiting;
+        try
+        {
+            waiting = Reconnect(batch);
+        }
+        catch (ChainLostException lost)
+        {
+            TellUnknown(batch, lost.Message);
+            throw;
+        }
 
         // Only this process commits in this epoch, and it has one transaction at a time on its way.
         if (writer!.Head.Commits == head.Commits)
@@ -253,11 +263,13 @@ internal sealed partial class Committer(
     {
         foreach (var write in queue.Suspend(NotWritten))
             write.TrySetException(NotWritten());
+        TellUnknown(batch, "The database went away while it was writing.");
+    }
+
+    private static void TellUnknown(CommitBatch batch, string cause)
+    {
         foreach (var write in batch.Writes)
-        {
-            write.TrySetException(new LedgerUnavailableException(
-                outcomeUnknown: true, "The database went away while it was writing; whether it has written is not known."));
-        }
+            write.TrySetException(new LedgerUnavailableException(outcomeUnknown: true, $"{cause} Whether it has written is not known."));
     }
 
     private void End(List<PendingWrite> writes, Exception cause)

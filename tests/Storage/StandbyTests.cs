@@ -26,6 +26,9 @@ public sealed class StandbyTests
         Assert.Equal(new LedgerPosition(1, 1), ledger.Ledger.Head);
         var fenced = await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(2), "op-2"));
         Assert.Contains("taken over", fenced.Message, StringComparison.Ordinal);
+        // Its session was ended under it: the last that it sent may have been written before.
+        Assert.True(fenced.OutcomeUnknown, fenced.Message);
+        Assert.False((await Assert.ThrowsAsync<LedgerUnavailableException>(() => first.WriteNewAsync(TestLedger.Officer(4), "op-4"))).OutcomeUnknown);
         Assert.False(first.Lease.IsHeld, "The first was to know that it has lost the chain.");
         Assert.True(first.Lease.Lost.IsCancellationRequested, "The first was to end itself.");
         await ledger.WriteNewAsync(TestLedger.Officer(3), "op-3");
