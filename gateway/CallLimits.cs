@@ -15,6 +15,8 @@ internal sealed class Lasting;
 /// </summary>
 internal static class CallLimits
 {
+    public const int MostStrangers = 64;
+    private const int MostWaitingStrangers = 4_096;
     private const string Health = "/grpc.health.v1.Health/Check";
     private const string Reports = "directives.v1.ReportService";
     private const string Issue = "/directives.v1.DirectiveService/Issue";
@@ -22,6 +24,7 @@ internal static class CallLimits
     private const string Check = "/directives.v1.DirectiveService/Check";
     private const string Amend = "/directives.v1.DirectiveService/Amend";
     private const string RecordDecision = "/directives.v1.DirectiveService/RecordDecision";
+    private const string ImportCalendar = "/directives.v1.CalendarService/Import";
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     private static readonly RpcException Busy = Errors.Create(
@@ -51,6 +54,9 @@ internal static class CallLimits
 
         /// <summary>Streams of either kind that need no token.</summary>
         Public,
+
+        /// <summary>Calls of who has no valid token and needs one: they are refused, once what they send has been read.</summary>
+        Stranger,
     }
 
     public static void AddCallLimits(this IServiceCollection services, GatewayOptions options) => services.AddRateLimiter(limits =>
@@ -62,6 +68,7 @@ internal static class CallLimits
             Kind.Watch => Limit(Kind.Watch, options.MaxWatches, 0),
             Kind.Report => Limit(Kind.Report, options.MaxReports, options.MaxReports),
             Kind.Public => Limit(Kind.Public, PublicStreams.Most, 0),
+            Kind.Stranger => Limit(Kind.Stranger, MostStrangers, MostWaitingStrangers),
             Kind.Upload => Limit(Kind.Upload, options.MaxUploads, 0),
             _ => Limit(Kind.Call, options.MaxCalls, options.MaxWaitingCalls),
         });
@@ -79,11 +86,13 @@ internal static class CallLimits
         {
             if (PublicStreams.Has(method))
                 return Kind.Public;
+            if (PublicStreams.IsStrangers(http, method))
+                return Kind.Stranger;
             if (method.ServiceName == Reports)
                 return Kind.Report;
             return method.Type switch
             {
-                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check or Amend or RecordDecision => Kind.Large, _ => Kind.Call },
+                MethodType.Unary => method.FullName switch { Health => Kind.Health, Issue or Draft or Check or Amend or RecordDecision or ImportCalendar => Kind.Large, _ => Kind.Call },
                 MethodType.ServerStreaming => Kind.Watch,
                 _ => Kind.Upload,
             };

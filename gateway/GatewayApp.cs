@@ -95,6 +95,7 @@ internal static class GatewayApp
                 oversight.MaxReceiveMessageSize = SmallMessageBytes;
             })
             .AddServiceOptions<ReportService>(reports => reports.MaxReceiveMessageSize = SmallMessageBytes)
+            .AddServiceOptions<ChargeService>(charge => charge.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<OfficerService>(officers => officers.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<DepartmentService>(departments => departments.MaxReceiveMessageSize = SmallMessageBytes)
             .AddServiceOptions<AnswerService>(answers => answers.MaxReceiveMessageSize = SmallMessageBytes)
@@ -107,10 +108,10 @@ internal static class GatewayApp
     private static void MapGateway(this WebApplication app)
     {
         app.UseActiveOnly();
+        app.Use(app.Services.GetRequiredService<Callers>().FindAsync);
         app.UseRateLimiter();
         app.UsePublicStreams();
         app.Use(CompressedRequests.RefuseAsync);
-        app.Use(app.Services.GetRequiredService<Callers>().FindAsync);
         app.MapGrpcService<RegistryService>();
         app.MapGrpcService<CalendarService>();
         app.MapGrpcService<DirectiveService>();

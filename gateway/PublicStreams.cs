@@ -3,8 +3,9 @@ using Grpc.AspNetCore.Server;
 namespace Directives.Gateway;
 
 /// <summary>
-/// Streams that need no token: reflection, and the watch of the server's health. They have few places, which are their own
-/// (<see cref="CallLimits"/>), and each is cut off after <see cref="Lifetime"/>, so that nobody keeps others out for long.
+/// Streams that need no token, which are reflection and the watch of the server's health, and the calls of strangers: of who has no
+/// valid token and calls what needs one. They have few places, which are their own (<see cref="CallLimits"/>), and each is cut
+/// off after <see cref="Lifetime"/>, so that nobody keeps others out for long.
 /// </summary>
 internal static class PublicStreams
 {
@@ -14,11 +15,14 @@ internal static class PublicStreams
     public static bool Has(IMethod method) =>
         method.Type is not MethodType.Unary && Access.RuleOf(method.FullName) is { NeedsCaller: false };
 
+    public static bool IsStrangers(HttpContext http, IMethod method) =>
+        http.Features.Get<Caller>() is null && Access.RuleOf(method.FullName) is { NeedsCaller: true };
+
     public static void UsePublicStreams(this WebApplication app)
     {
         var time = app.Services.GetRequiredService<ProductClock>();
         app.Use((http, next) =>
-            http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is { } method && Has(method)
+            http.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method is { } method && (Has(method) || IsStrangers(http, method))
                 ? CutOffAsync(http, next, time)
                 : next(http));
     }

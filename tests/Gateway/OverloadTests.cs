@@ -1,3 +1,4 @@
+using System.Net;
 using Directives.Gateway;
 using Directives.Tests.Storage;
 using Directives.Tests.Support;
@@ -131,6 +132,49 @@ public sealed class OverloadTests
             cut.Dispose();
     }
 
+    /// <summary>Whoever has no token takes no place of those who have one, and keeps none for long.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer of.no.worth")]
+    public async Task Strangers_WhoseRequestsNeverEnd_LeaveAllPlacesOfOthersAndEnd(string? token)
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        var clock = new FakeTimeProvider();
+        await using var gateway = await TestGateway.StartAsync(database, clock, new Dictionary<string, string?>
+        {
+            ["Gateway:MaxCalls"] = "1", ["Gateway:MaxWaitingCalls"] = "0", ["Gateway:MaxWatches"] = "1", ["Gateway:MaxReports"] = "1", ["Gateway:MaxUploads"] = "1",
+        });
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        using var strangers = new HttpClient
+        {
+            BaseAddress = gateway.GrpcAddress, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        string[] methods = ["ReportService/ListGaps", "OversightService/Watch", "OversightService/GetCompliance", "OfficerService/Open"];
+        for (var call = 0; call < CallLimits.MostStrangers; call++)
+        {
+            var content = new EndlessContent();
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/directives.v1.{methods[call % methods.Length]}") { Content = content };
+            if (token is not null)
+                request.Headers.Add("Authorization", token);
+            _ = strangers.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            await content.Begun.InTime("the beginning of a request");
+        }
+
+        await gateway.Oversight.GetComplianceAsync(new GetComplianceRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight));
+        using (var watch = Watch(gateway.Oversight, gateway))
+            await watch.NextAsync();
+        using (var gaps = gateway.Reports.ListGaps(new ListGapsRequest { Directive = SmallProvince.Number }, gateway.AsRole(Role.Oversight)))
+            Assert.True(await gaps.ResponseStream.MoveNext(CancellationToken.None).InTime("the gaps"), "There were to be gaps.");
+
+        using var channel = GrpcChannel.ForAddress(gateway.GrpcAddress);
+        var further = new V1.OversightService.OversightServiceClient(channel).GetComplianceAsync(new GetComplianceRequest { Directive = SmallProvince.Number });
+        Assert.False(further.ResponseAsync.IsCompleted, "A further stranger was to wait.");
+        clock.Advance(PublicStreams.Lifetime);
+        Assert.Equal(StatusCode.Unauthenticated, (await TestGateway.RefusedAsync(further)).Code);
+    }
+
     /// <summary>Facts long enough, and different enough, that they fill what the network holds.</summary>
     [Fact]
     public async Task Watch_NeverRead_HoldsLittleIsCutOffAndKeepsNobodyWaiting()
@@ -213,5 +257,33 @@ public sealed class OverloadTests
         {
             return refused;
         }
+    }
+}
+
+/// <summary>The beginning of a message of which nothing more is ever sent.</summary>
+internal sealed class EndlessContent : HttpContent
+{
+    private static readonly byte[] Beginning = [0, 0, 0, 0, 200];
+
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EndlessContent() => Headers.ContentType = new("application/grpc");
+
+    public Task Begun => begun.Task;
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Beginning, cancellationToken);
+        await stream.FlushAsync(cancellationToken);
+        begun.SetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
     }
 }
