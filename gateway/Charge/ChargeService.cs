@@ -1,8 +1,9 @@
 using System.Globalization;
+using Directives.Gateway.Web;
 
 namespace Directives.Gateway;
 
-internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion organogram, Access access, ProductClock time)
+internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion organogram, Headships headships, Access access, ProductClock time)
     : V1.ChargeService.ChargeServiceBase
 {
     private const string Report = "charge";
@@ -95,6 +96,7 @@ internal sealed class ChargeService(IClusterClient cluster, OrganogramVersion or
         finally
         {
             organogram.Forget(department);
+            headships.Change(department);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class OrganogramVersion(IClusterClient cluster, ProductClock tim
     private const int MaxKept = 200_000;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, DepartmentPlace> places = new(StringComparer.Ordinal);
+
+    /// <summary>How often departments were forgotten, many of them counted together.</summary>
+    private readonly int[] changes = new int[1_024];
     private readonly Lock gate = new();
     private volatile Known? known;
     private int forgotten;
@@ -29,12 +32,17 @@ internal sealed class OrganogramVersion(IClusterClient cluster, ProductClock tim
         var versions = await GetAsync();
         if (places.TryGetValue(department, out var remembered) && remembered.RegistryVersion >= versions.Latest)
             return remembered;
+        var asked = Volatile.Read(ref ChangesOf(department));
         if (await cluster.GetGrain<IDepartmentGrain>(department).GetPlace() is not { Abolished: false } place || place.RegistryVersion < versions.InForce)
             return null;
 
         if (places.Count >= MaxKept)
             places.Clear();
-        return places[department] = place;
+        places[department] = place;
+        // It may have been forgotten between the question and here: then this is how it was before.
+        if (Volatile.Read(ref ChangesOf(department)) != asked)
+            places.TryRemove(department, out _);
+        return place;
     }
 
     /// <summary>The version of a post's department; 0 where it is not known, so that whoever remembers it asks again.</summary>
@@ -42,7 +50,11 @@ internal sealed class OrganogramVersion(IClusterClient cluster, ProductClock tim
         PostId.TryParse(post, out var department, out _) && await FindAsync(department) is { } place ? place.Version : 0;
 
     /// <summary>Another person may hold a post of the department, or a directive may be served there in another way.</summary>
-    public void Forget(string department) => places.TryRemove(department, out _);
+    public void Forget(string department)
+    {
+        Interlocked.Increment(ref ChangesOf(department));
+        places.TryRemove(department, out _);
+    }
 
     /// <summary>An import may be committed: until the end of it the registry is asked each time.</summary>
     public IDisposable Change()
@@ -53,6 +65,8 @@ internal sealed class OrganogramVersion(IClusterClient cluster, ProductClock tim
 
     /// <summary>The organogram in force may be another.</summary>
     public void Forget() => Forget(0);
+
+    private ref int ChangesOf(string department) => ref changes[(uint)department.GetHashCode(StringComparison.Ordinal) % changes.Length];
 
     private void Forget(int began)
     {

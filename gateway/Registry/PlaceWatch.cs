@@ -1,10 +1,13 @@
+using Directives.Gateway.Web;
+
 namespace Directives.Gateway;
 
 /// <summary>
 /// Follows the ledger, so that a department whose posts or service have changed is asked again. Who changes it here forgets
 /// it before he answers; this is for what the relay or another gateway brings about.
 /// </summary>
-internal sealed partial class PlaceWatch(ILedger ledger, OrganogramVersion organogram, ProductClock time, ILogger<PlaceWatch> logger) : BackgroundService
+internal sealed partial class PlaceWatch(
+    ILedger ledger, OrganogramVersion organogram, Headships headships, ProductClock time, ILogger<PlaceWatch> logger) : BackgroundService
 {
     private const int PageSize = 1_000;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -22,6 +25,8 @@ internal sealed partial class PlaceWatch(ILedger ledger, OrganogramVersion organ
                     position = entry.Position;
                     if (Changes(entry.Fact))
                         organogram.Forget(entry.GrainKey);
+                    if (entry.Fact is ChargeAssumed or ChargeRelinquished)
+                        headships.Change(entry.GrainKey);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,14 +1,23 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Directives.Grains;
 using Orleans;
 
 namespace Directives.Gateway.Web;
 
-/// <summary>Which departments a person heads, from the organogram in force; read once for each version of it.</summary>
-internal sealed class Headships(IClusterClient cluster)
+/// <summary>
+/// Which departments a person heads: from the organogram, read once for each version of it, and from the departments in which
+/// charge has changed hands since.
+/// </summary>
+internal sealed class Headships(IClusterClient cluster, OrganogramVersion organogram)
 {
     private const int AtATime = 64;
+
+    /// <summary>Departments that have changed; past it the organogram is read again.</summary>
+    private const int MaxChanged = 10_000;
+
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, bool> changed = new(StringComparer.Ordinal);
     private long version;
     private Task<ILookup<string, string>> byPerson = Task.FromResult(Enumerable.Empty<string>().ToLookup(_ => ""));
 
@@ -19,13 +28,27 @@ internal sealed class Headships(IClusterClient cluster)
         Task<ILookup<string, string>> reading;
         lock (gate)
         {
-            if (status.Root is not null && (version != status.Version || byPerson.IsFaulted))
+            if (status.Root is not null && (version != status.Version || byPerson.IsFaulted || changed.Count > MaxChanged))
+            {
+                changed.Clear();
                 (version, byPerson) = (status.Version, ReadAsync(status.Root));
+            }
+
             reading = byPerson;
         }
 
-        return [.. (await reading)[person]];
+        var headed = new List<DepartmentPlace>();
+        foreach (var department in (await reading)[person].Union(changed.Keys))
+        {
+            if (await organogram.FindAsync(department) is { } place && HeadOf(place) == person)
+                headed.Add(place);
+        }
+
+        return [.. headed.OrderBy(place => place.Path.Length).Select(place => place.Id)];
     }
+
+    /// <summary>Charge of a post of the department may have changed hands.</summary>
+    public void Change(string department) => changed[department] = true;
 
     private async Task<ILookup<string, string>> ReadAsync(string root)
     {
