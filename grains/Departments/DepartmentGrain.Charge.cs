@@ -23,8 +23,9 @@ internal sealed partial class DepartmentGrain
         var (held, tag) = await HeldAsync(command.Seat);
         var inForce = await InForceAsync();
         cancellation.ThrowIfCancellationRequested();
-        await WritePlaceAsync(ChargeRules.Assume(place.State, held, tag, inForce, command, time.GetLedgerTime()));
-        return (await HeldAsync(command.Seat)).State.Held.First(charge => charge.Assumed == command.OperationId).Incumbency;
+        var next = ChargeRules.Assume(place.State, held, tag, inForce, command, time.GetLedgerTime());
+        await WritePlaceAsync(next);
+        return HeldIn(next, command.Seat, held).Held.First(charge => charge.Assumed == command.OperationId).Incumbency;
     }
 
     public async Task<Incumbency> RelinquishCharge(RelinquishCommand command, CancellationToken cancellation)
@@ -32,8 +33,9 @@ internal sealed partial class DepartmentGrain
         _ = Place;
         var (held, tag) = await HeldAsync(command.Seat);
         cancellation.ThrowIfCancellationRequested();
-        await WritePlaceAsync(ChargeRules.Relinquish(place.State, held, tag, command, time.GetLedgerTime()));
-        return (await HeldAsync(command.Seat)).State.Held.First(charge => charge.Relinquished == command.OperationId).Incumbency;
+        var next = ChargeRules.Relinquish(place.State, held, tag, command, time.GetLedgerTime());
+        await WritePlaceAsync(next);
+        return HeldIn(next, command.Seat, held).Held.First(charge => charge.Relinquished == command.OperationId).Incumbency;
     }
 
     public async Task<Delegation> DelegateActs(DelegateCommand command, CancellationToken cancellation)
@@ -93,6 +95,10 @@ internal sealed partial class DepartmentGrain
                 incumbencies.Forget(name);
         }
     }
+
+    /// <summary>As it was written, or is where nothing was. It is not read again: that might fail, and say that nothing was written.</summary>
+    private static IncumbencyState HeldIn(PlaceState written, string seat, IncumbencyState before) =>
+        (IncumbencyState?)written.Rows.FirstOrDefault(row => row.Name == ChargeRules.RowName(seat))?.State ?? before;
 
     /// <exception cref="RefusedException">InvalidArgument; OperationIdReused.</exception>
     private async ValueTask<bool> IsRepeatAsync(string operationId, string digest)

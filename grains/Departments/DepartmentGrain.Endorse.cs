@@ -14,14 +14,12 @@ internal sealed partial class DepartmentGrain
 
         cancellation.ThrowIfCancellationRequested();
         var next = DepartmentRules.Endorse(diary.State, here, entry, tag, known.State, known.ETag, command, time.GetLedgerTime());
-        if (!ReferenceEquals(next, diary.State))
-        {
-            await diary.WriteAsync(next, this);
-            entries.Forget(command.Directive);
-            endorsements.Forget(command.Directive);
-        }
-
-        return (await endorsements.GetAsync(command.Directive)).State.Find(command.OperationId)!;
+        if (ReferenceEquals(next, diary.State))
+            return known.State.Find(command.OperationId)!;
+        await diary.WriteAsync(next, this);
+        entries.Forget(command.Directive);
+        endorsements.Forget(command.Directive);
+        return ((EndorsementState)next.Rows[0].State).Find(command.OperationId)!;
     }
 
     public async Task<ImmutableArray<GivenEndorsement>> ListEndorsements(string directive) => (await endorsements.GetAsync(directive)).State.Given;

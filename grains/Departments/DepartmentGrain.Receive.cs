@@ -13,7 +13,7 @@ internal sealed partial class DepartmentGrain
 
         cancellation.ThrowIfCancellationRequested();
         var next = DepartmentRules.Receive(diary.State, here, order, time.GetLedgerTime());
-        await diary.WriteAsync(next, this);
+        await WriteDiaryAsync(next);
         var entry = (EntryState)next.Rows[^1].State;
 
         // An office that passes nothing on reads it when somebody acts: a directive goes to offices by the ten thousand.
@@ -22,6 +22,25 @@ internal sealed partial class DepartmentGrain
         else
             entries.Add(order.Number, entry);
         return new Receipt(entry.Entry, DepartmentRules.Report(here, entry.Entry!, new RegisterState()));
+    }
+
+    /// <summary>Who reads the diary meanwhile finds the page that is put away here: it is not stored yet.</summary>
+    private async Task WriteDiaryAsync(DiaryState next)
+    {
+        var turned = next.Pages > diary.State.Pages ? diary.State : null;
+        var name = diary.State.Pages.ToString(CultureInfo.InvariantCulture);
+        if (turned is not null)
+            pages.Add(name, turned);
+        try
+        {
+            await diary.WriteAsync(next, this);
+        }
+        catch
+        {
+            if (turned is not null)
+                pages.Forget(name);
+            throw;
+        }
     }
 
     private async Task<Receipt> FollowAsync(DepartmentPlace here, DiaryEntry entry, DirectiveOrder order, CancellationToken cancellation)

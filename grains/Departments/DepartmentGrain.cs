@@ -48,8 +48,10 @@ internal sealed partial class DepartmentGrain : Grain, IDepartmentGrain
 
     public async Task<PostService> GetService(string seat, string directive)
     {
+        // Of one moment: a change may begin while the entry is read.
+        var version = Version;
         var post = Place.Find(seat) ?? throw RefusedException.NotFound($"post {PostId.Of(Place.Id, seat)}");
         var entry = await FindEntry(directive);
-        return new PostService(post, entry, entry?.ServedOn(seat), Version);
+        return new PostService(post, entry, entry?.ServedOn(seat), version);
     }
 }
