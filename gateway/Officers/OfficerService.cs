@@ -22,6 +22,19 @@ internal sealed class OfficerService(
     {
         var command = await CommandAsync(context, request.Post, request.OperationId, request.Directive, 0, null);
         var record = await Officer(request.Post).Open(command, context.CancellationToken);
+        try
+        {
+            return await TextOfAsync(request, record);
+        }
+        catch (Exception unread) when (unread is LedgerUnavailableException or RefusedException { Refusal: Refusal.Exhausted })
+        {
+            // That he has opened it is stored all the same.
+            throw new LedgerUnavailableException(outcomeUnknown: true, unread.Message);
+        }
+    }
+
+    private async Task<V1.OpenResponse> TextOfAsync(V1.OpenRequest request, OfficerRecord record)
+    {
         var issued = await cluster.GetGrain<IDirectiveGrain>(request.Directive).Get()
             ?? throw RefusedException.NotFound($"directive {request.Directive}");
         var text = issued.ToText(request.Language);

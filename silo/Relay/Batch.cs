@@ -6,7 +6,7 @@ namespace Directives.Silo.Relay;
 /// <summary>What follows from the facts of one batch, gathered so that each grain is called once.</summary>
 internal sealed class Batch
 {
-    private readonly HashSet<string> issued = new(StringComparer.Ordinal);
+    private readonly List<string> issued = [];
     private readonly HashSet<string> drafted = new(StringComparer.Ordinal);
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private readonly List<LinkingVersion> linking = [];
@@ -17,7 +17,7 @@ internal sealed class Batch
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<RegisteredAct>.Builder> acts = [];
     private readonly Dictionary<(string Directive, string Department), ImmutableArray<SeatExemption>.Builder> exemptions = [];
 
-    /// <summary>Directives issued.</summary>
+    /// <summary>Directives issued, in their order.</summary>
     public IEnumerable<string> Issued => issued;
 
     /// <summary>Directives whose draft was written or approved.</summary>

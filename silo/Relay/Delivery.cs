@@ -66,7 +66,9 @@ internal sealed partial class Delivery(
     {
         var reports = new ConcurrentDictionary<(string Directive, string Department), TallyReport>();
         await InFlightAsync(batch.Drafts, ListDraftAsync, cancellation);
-        await InFlightAsync(batch.Issued, ListAsync, cancellation);
+        // One after the other: the list has them in the order of their issue.
+        foreach (var issued in batch.Issued)
+            await ListAsync(issued, cancellation);
         foreach (var version in batch.Linking)
             await LinkAsync(version, cancellation);
         foreach (var period in batch.Periods)
