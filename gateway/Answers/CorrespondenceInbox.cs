@@ -24,6 +24,7 @@ internal sealed class CorrespondenceInbox(IClusterClient cluster)
 
             if (await NextAsync(viewer, before) is not { } next)
                 return page;
+            before = next.At;
             var query = new CorrespondenceQuery(viewer, openOnly, from, size - page.Clarifications.Count);
             var found = await cluster.GetGrain<ICorrespondenceGrain>(next.Directive).ListClarifications(query);
             page.Clarifications.Add(found.Clarifications.Select(AnswerMapping.ToWire));
@@ -36,17 +37,20 @@ internal sealed class CorrespondenceInbox(IClusterClient cluster)
         }
     }
 
-    /// <returns>The next directive of the inbox and where the one after it is looked for, 0 for nowhere; null where there is none.</returns>
-    private async Task<(string Directive, int Before)?> NextAsync(string viewer, int before)
+    /// <returns>
+    /// The next directive of the inbox, where it is found again whatever is served meanwhile, and where the one after it is looked
+    /// for, 0 for nowhere; null where there is none.
+    /// </returns>
+    private async Task<(string Directive, int At, int Before)?> NextAsync(string viewer, int before)
     {
         if (PostId.TryParse(viewer, out _, out _))
         {
             var records = await cluster.GetGrain<IOfficerGrain>(viewer).ListRecords(before, 1);
-            return records.Records is [var record] ? (record.Directive, records.Next) : null;
+            return records.Records is [var record] ? (record.Directive, Math.Max(records.Next, 1) + 1, records.Next) : null;
         }
 
         var lines = await cluster.GetGrain<IDepartmentGrain>(viewer).ListDiary(before, 1);
-        return lines is [var line] ? (line.Entry.Directive, line.Index > 1 ? line.Index : 0) : null;
+        return lines is [var line] ? (line.Entry.Directive, line.Index + 1, line.Index > 1 ? line.Index : 0) : null;
     }
 
     private static string Encode(int before, int from) =>

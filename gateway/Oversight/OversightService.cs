@@ -91,7 +91,8 @@ internal sealed class OversightService(
             {
                 if (page.IsFull)
                 {
-                    page.Response.NextPageToken = PageToken.Encode(OfficerHistory, Text(before), Text(skip));
+                    // By the record's own index, whatever is served meanwhile: the last has none after it.
+                    page.Response.NextPageToken = PageToken.Encode(OfficerHistory, Text(Math.Max(next, 1) + 1), Text(skip));
                     return page.Response;
                 }
 

@@ -81,6 +81,9 @@ internal sealed class UnacknowledgedList(IClusterClient cluster, string directiv
             if (child.Child.Id == after)
                 skipping = false;
         }
+
+        if (skipping)
+            throw PageToken.Unknown();
     }
 
     private async Task AddAsync(DepartmentCompliance compliance, string? after)
@@ -96,6 +99,9 @@ internal sealed class UnacknowledgedList(IClusterClient cluster, string directiv
             if (standing.Post.Seat == after)
                 skipping = false;
         }
+
+        if (skipping)
+            throw PageToken.Unknown();
     }
 
     private V1.UnacknowledgedPost ToWire(DepartmentPlace place, DiaryEntry entry, PostStanding standing) => new()

@@ -65,6 +65,22 @@ public abstract class HistoryTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task ListOfficerHistory_SomethingServedBetweenTwoPages_GoesOnWhereItWas()
+    {
+        var number = await fixture.IssueAsync();
+        await fixture.AnswerAsync(number, "kasur/section-officer");
+        var request = new ListOfficerHistoryRequest { Post = "kasur/section-officer", PageSize = 2 };
+        var first = await Oversight.ListOfficerHistoryAsync(request, Reader);
+        await fixture.IssueAsync();
+        request.PageToken = first.NextPageToken;
+
+        var second = await Oversight.ListOfficerHistoryAsync(request, Reader);
+
+        Assert.Equal([(number, "RosterServed"), (number, "Opened")], first.Events.Select(item => (item.Directive, item.Kind)));
+        Assert.Equal((number, "Acknowledged"), (second.Events[0].Directive, second.Events[0].Kind));
+    }
+
+    [Fact]
     public async Task ListOfficerHistory_OfAnUnknownPost_IsNotFound()
     {
         var refused = await TestGateway.RefusedAsync(Oversight.ListOfficerHistoryAsync(new ListOfficerHistoryRequest { Post = "law/clerk" }, Reader));

@@ -59,6 +59,27 @@ public abstract class UnacknowledgedTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task ListUnacknowledged_WhereThePostOfTheTokenIsGone_SaysSoRatherThanLeaveOthersOut()
+    {
+        using var database = TestDatabase.Create(TestDatabase.Sqlite);
+        await using var gateway = await TestGateway.StartAsync(database);
+        await gateway.ImportAsync(SmallProvince.Departments, SmallProvince.Posts);
+        await gateway.Directives.IssueAsync(new IssueRequest { OperationId = "issue", Draft = SmallProvince.Draft() }, gateway.AsRole(Role.Issuer));
+        await gateway.RestAsync();
+        var request = new ListUnacknowledgedRequest { Directive = SmallProvince.Number, PageSize = 5 };
+        var first = await gateway.Oversight.ListUnacknowledgedAsync(request, gateway.AsRole(Role.Oversight));
+        var others = SmallProvince.Posts.Split('\n').Where(line => !line.StartsWith("kasur/section-officer,", StringComparison.Ordinal));
+        await gateway.ImportAsync(SmallProvince.Departments, string.Join('\n', others), "second");
+        await gateway.RestAsync();
+        request.PageToken = first.NextPageToken;
+
+        var refused = await TestGateway.RefusedAsync(gateway.Oversight.ListUnacknowledgedAsync(request, gateway.AsRole(Role.Oversight)));
+
+        Assert.Equal("kasur/section-officer", first.Posts[^1].Post);
+        Assert.Equal((StatusCode.InvalidArgument, "page_token"), (refused.Code, Assert.Single(refused.Violations).Field));
+    }
+
+    [Fact]
     public async Task ListUnacknowledged_OfASubtree_HasOnlyItsOwn()
     {
         Assert.Equal(
