@@ -12,21 +12,20 @@ internal sealed class CoverageReader(
     /// <param name="department">Empty for the directive's jurisdiction.</param>
     /// <exception cref="RefusedException">NotFound; NotAllowedNow (NOT_ADDRESSED).</exception>
     public Task<V1.Coverage> GetAsync(string directive, string department, CancellationToken cancellation) => ReadAsync(
-        directive, department,
+        directive, department, read => folds.ReadAsync(directive, DateTimeOffset.MaxValue, false, read, cancellation),
         async (issued, fold, root, gaps) =>
         {
             var count = new CoverageCount(issued, fold);
             await foreach (var (visit, place) in WalkAsync(fold, root, cancellation))
                 count.Add(visit, place, gaps.Of(visit, place));
             return await count.ToWireAsync(root, cluster, time);
-        },
-        cancellation);
+        });
 
     /// <summary>Tells every gap of a subtree, in the order of the hierarchy.</summary>
     /// <param name="tell">Is given batches of at most <paramref name="size"/>, and is awaited.</param>
     public Task ListAsync(
         string directive, string department, int size, Func<IReadOnlyList<V1.Gap>, Task> tell, CancellationToken cancellation) => ReadAsync(
-        directive, department,
+        directive, department, read => folds.TellAsync(directive, read, cancellation),
         async (_, fold, root, gaps) =>
         {
             var batch = new List<V1.Gap>(size);
@@ -45,17 +44,16 @@ internal sealed class CoverageReader(
             if (batch.Count > 0)
                 await tell(batch);
             return true;
-        },
-        cancellation);
+        });
 
     private async Task<T> ReadAsync<T>(
-        string directive, string department, Func<IssuedDirective, DirectiveFold, string, OfficeGaps, Task<T>> read, CancellationToken cancellation)
+        string directive, string department, Func<Func<DirectiveFold, Task<T>>, Task<T>> fold, Func<IssuedDirective, DirectiveFold, string, OfficeGaps, Task<T>> read)
     {
         var issued = await cluster.GetGrain<IDirectiveGrain>(directive).Get() ?? throw RefusedException.NotFound($"directive {directive}");
         var root = department.Length == 0 ? issued.Draft.Jurisdiction : department;
         await CheckAddressedAsync(directive, root);
         var gaps = new OfficeGaps(relay.Position.Number, (await organogram.GetAsync()).InForce, 0);
-        return await folds.ReadAsync(directive, DateTimeOffset.MaxValue, false, fold => read(issued, fold, root, gaps with { Version = fold.Version }), cancellation);
+        return await fold(folded => read(issued, folded, root, gaps with { Version = folded.Version }));
     }
 
     private async Task CheckAddressedAsync(string directive, string department)

@@ -1,3 +1,5 @@
+using System.Threading.RateLimiting;
+
 namespace Directives.Gateway.Reports;
 
 /// <summary>Folds the facts of directives, a page at a time; a few at a time, because each takes memory for its offices.</summary>
@@ -5,26 +7,41 @@ internal sealed class DirectiveFolds(ILedger ledger) : IDisposable
 {
     private const int PageSize = 4_096;
     private const int MostAtOnce = 2;
-    private readonly SemaphoreSlim places = new(MostAtOnce);
+    private const int MostWaiting = 32;
+    private readonly ConcurrencyLimiter places = Places(), readersPlaces = Places();
 
     /// <summary>Reads a directive's facts and hands the fold to <paramref name="read"/>; then it is let go.</summary>
     /// <param name="until">Facts that were recorded later are left out.</param>
     /// <param name="actual">What was given on paper counts from the date on the paper.</param>
-    public async Task<T> ReadAsync<T>(
-        string directive, DateTimeOffset until, bool actual, Func<DirectiveFold, Task<T>> read, CancellationToken cancellation)
+    /// <exception cref="RefusedException">Exhausted: too many wait for one already.</exception>
+    public Task<T> ReadAsync<T>(
+        string directive, DateTimeOffset until, bool actual, Func<DirectiveFold, Task<T>> read, CancellationToken cancellation) =>
+        InPlaceAsync(places, async () => await read(await FoldAsync(directive, until, actual, cancellation)), cancellation);
+
+    /// <summary>The same for what is told while it is read: whoever takes his time over it holds up only others who do.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public Task<T> TellAsync<T>(string directive, Func<DirectiveFold, Task<T>> read, CancellationToken cancellation) =>
+        InPlaceAsync(readersPlaces, async () => await read(await FoldAsync(directive, DateTimeOffset.MaxValue, false, cancellation)), cancellation);
+
+    /// <summary>For who reads the facts of a directive without a fold.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public Task<T> InPlaceAsync<T>(Func<Task<T>> read, CancellationToken cancellation) => InPlaceAsync(places, read, cancellation);
+
+    public void Dispose()
     {
-        await places.WaitAsync(cancellation);
-        try
-        {
-            return await read(await FoldAsync(directive, until, actual, cancellation));
-        }
-        finally
-        {
-            places.Release();
-        }
+        places.Dispose();
+        readersPlaces.Dispose();
     }
 
-    public void Dispose() => places.Dispose();
+    private static ConcurrencyLimiter Places() => new(new() { PermitLimit = MostAtOnce, QueueLimit = MostWaiting });
+
+    private static async Task<T> InPlaceAsync<T>(ConcurrencyLimiter among, Func<Task<T>> read, CancellationToken cancellation)
+    {
+        using var place = await among.AcquireAsync(1, cancellation);
+        return place.IsAcquired
+            ? await read()
+            : throw new RefusedException(Refusal.Exhausted, "BUSY", $"{MostWaiting} others wait for the ledger to be read already. Try again later.");
+    }
 
     /// <summary>
     /// Reads every fact that the ledger has now: one that was recorded before the moment may stand behind one that was

@@ -4,7 +4,7 @@ namespace Directives.Gateway.Reports;
 /// What a post had been served, and what was done there, by a past moment: under each directive of its department's diary, the
 /// newest first. An entry that never changed tells it by itself; of one that did, the facts of the directive are read.
 /// </summary>
-internal sealed class PastRecords(IClusterClient cluster, ILedger ledger)
+internal sealed class PastRecords(IClusterClient cluster, ILedger ledger, DirectiveFolds folds)
 {
     private const int PageSize = 4_096;
 
@@ -22,15 +22,16 @@ internal sealed class PastRecords(IClusterClient cluster, ILedger ledger)
 
         var (line, events) = (lines[0], new List<V1.Event>());
         if (line.Entry.Changes > 0)
-            await AddFactsAsync(line.Entry.Directive, post, department, seat, until, events, cancellation);
+            events = await folds.InPlaceAsync(() => ReadFactsAsync(line.Entry.Directive, post, department, seat, until, cancellation), cancellation);
         else if (line.Entry.ServedOn(seat) is not null)
             events.AddRange((await cluster.GetGrain<IOfficerGrain>(post).GetRecord(line.Entry.Directive)).ToEvents().Where(item => item.At.ToDateTimeOffset() <= until));
         return (events, line.Index);
     }
 
-    private async Task AddFactsAsync(
-        string directive, string post, string department, string seat, DateTimeOffset until, List<V1.Event> events, CancellationToken cancellation)
+    private async Task<List<V1.Event>> ReadFactsAsync(
+        string directive, string post, string department, string seat, DateTimeOffset until, CancellationToken cancellation)
     {
+        var events = new List<V1.Event>();
         var head = ledger.Head;
         var (after, diaryNumber) = (head with { Number = 0 }, "");
         IReadOnlyList<LedgerEntry> page;
@@ -49,6 +50,7 @@ internal sealed class PastRecords(IClusterClient cluster, ILedger ledger)
             }
         }
         while (page.Count == PageSize && after.Number < head.Number);
+        return events;
     }
 
     private static bool IsOf(LedgerEntry entry, string post, string seat) => entry.Fact switch
