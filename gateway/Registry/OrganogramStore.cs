@@ -29,6 +29,9 @@ internal sealed class OrganogramStore(
             differences = await CompareAsync(parts, await Registry.GetStatus(), cancellation);
             parts.Abolish(differences?.Vanished ?? []);
             await StageAsync(ticket.Version, parts, progress, cancellation);
+            // What was issued meanwhile is on the list once the relay has come to it.
+            await relay.WaitAsync(ledger.Head, cancellation);
+            await RequireNoneStrandedAsync(differences);
             using (organogram.Change())
                 await Registry.Commit(ToCommit(parts, digest, operationId, by, ticket.Version), CancellationToken.None);
             await FollowAsync(ticket.Version, parts, progress, cancellation);
@@ -46,9 +49,16 @@ internal sealed class OrganogramStore(
     private async Task<OrganogramDifferences?> CompareAsync(OrganogramParts parts, RegistryStatus inForce, CancellationToken cancellation)
     {
         var differences = await OrganogramDifferences.FindAsync(cluster, parts, inForce, cancellation);
+        await RequireNoneStrandedAsync(differences);
+        return differences;
+    }
+
+    /// <exception cref="RefusedException">NotAllowedNow (STRANDS_DIRECTIVE).</exception>
+    private async Task RequireNoneStrandedAsync(OrganogramDifferences? differences)
+    {
         var vanished = differences?.Vanished.Select(place => place.Id).ToHashSet(StringComparer.Ordinal) ?? [];
         if (vanished.Count == 0)
-            return differences;
+            return;
 
         foreach (var line in await cluster.GetGrain<IDirectiveListGrain>(IDirectiveListGrain.Key).List())
         {
@@ -59,8 +69,6 @@ internal sealed class OrganogramStore(
                     "STRANDS_DIRECTIVE", $"{order.Number} is in force in {order.Jurisdiction}, which the import leaves out: rescind it first, or keep the department.");
             }
         }
-
-        return differences;
     }
 
     private async Task StageAsync(long version, OrganogramParts parts, ImportProgress progress, CancellationToken cancellation)
