@@ -58,7 +58,7 @@ internal sealed class Servers : IDisposable
     /// <exception cref="RpcException">The answer is a refusal, or nobody has answered for <see cref="Patience"/>.</exception>
     public async Task<T> FindAsync<T>(Func<int, DateTime?, Task<T>> call, DateTime? deadline, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
+        long? unanswered = null;
         var (pause, patience) = (FirstPause, FirstTry);
         for (var tries = 1; ; tries++)
         {
@@ -73,7 +73,8 @@ internal sealed class Servers : IDisposable
                 && (IsUnanswered(failure) || (failure.StatusCode is StatusCode.DeadlineExceeded && limit is not null && !(limit > deadline))))
             {
                 Leave(number);
-                if (time.GetElapsedTime(started) + pause > Patience || time.GetUtcNow() + pause > deadline)
+                unanswered ??= time.GetTimestamp();
+                if (time.GetElapsedTime(unanswered.Value) + pause > Patience || time.GetUtcNow() + pause > deadline)
                     throw;
             }
 
