@@ -1,7 +1,9 @@
 using Directives.Gateway;
+using Directives.Gateway.Web;
 using Directives.Tests.Support;
 using Directives.V1;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Directives.Tests.Gateway;
 
@@ -49,6 +51,24 @@ public sealed class ChargeTests
             [("p-5", "Opened", false), ("p-5", "Acknowledged", false), ("p-50", "Opened", true), ("p-50", "Acknowledged", true)],
             record.Acts.Select(act => (act.Person, act.Fact, act.Counts)));
         await Recount.AssertAgreeAsync(database, SmallProvince.Number, null, "after the successor's answer");
+    }
+
+    [Theory, MemberData(nameof(Providers))]
+    public async Task HandOver_OfAHeadship_IsSeenAtOnceByWhoeverAsksWhatAPersonHeads(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using var gateway = await IssuedAsync(database);
+        var (headships, admin) = (gateway.Services.GetRequiredService<Headships>(), gateway.AsRole(Role.Admin));
+        Assert.Equal(["law"], await headships.OfAsync("p-4"));
+
+        await gateway.Charge.RelinquishAsync(new RelinquishChargeRequest { OperationId = "out", Post = "law/secretary", Person = "p-4" }, admin);
+        Assert.Empty(await headships.OfAsync("p-4"));
+
+        var assume = Assume("in", "p-50");
+        assume.Post = "law/secretary";
+        await gateway.Charge.AssumeAsync(assume, admin);
+        Assert.Equal(["law"], await headships.OfAsync("p-50"));
+        Assert.Empty(await headships.OfAsync("p-4"));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Directives.Demo.Processes;
 using Directives.Tests.Support;
 
 namespace Directives.Tests.Journeys;
@@ -133,14 +132,5 @@ internal sealed class StandbyProcess(string folder, IReadOnlyDictionary<string, 
         ("Logging:LogLevel:Directives.Silo.Storage", "Information"),
     ];
 
-    private static int[] FreePorts()
-    {
-        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
-        foreach (var listener in listeners)
-            listener.Start();
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        foreach (var listener in listeners)
-            listener.Dispose();
-        return ports;
-    }
+    private static int[] FreePorts() => [Ports.FreeOr(0), Ports.FreeOr(0), Ports.FreeOr(0)];
 }
