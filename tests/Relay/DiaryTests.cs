@@ -69,6 +69,55 @@ public sealed class DiaryTests
         Assert.Equal(newestFirst[..2], (await silo.Officer("punjab/cs").ListRecords(int.MaxValue, 2)).Records.Select(record => record.Directive));
     }
 
+    /// <summary>
+    /// Calls that only read go on beside one another, and the next that writes begins when the first of them has ended: so one that
+    /// has begun reads on while a page is put away that is not stored yet.
+    /// </summary>
+    [Theory, MemberData(nameof(Providers))]
+    public async Task Diary_ReadWhileAPageIsPutAway_HasEveryDirectiveThenAndLater(string provider)
+    {
+        using var database = TestDatabase.Create(provider);
+        await using (var silo = await TestSilo.StartAsync(database))
+        {
+            await silo.EstablishAsync(Office);
+            for (var number = 1; number <= DiaryState.PageSize; number++)
+            {
+                await silo.IssueAsync(DraftOf(number));
+                await silo.RestAsync();
+            }
+        }
+
+        var (oldest, newest, written) = (new Barrier(), new Barrier(), new Barrier());
+        var faults = new Faults
+        {
+            Hold = (grain, row, write) => (row, write) switch
+            {
+                ("entry/1/2020", false) => oldest.PassAsync(),
+                ("entry/16/2020", false) => newest.PassAsync(),
+                ("diary", true) => written.PassAsync(),
+                _ => null,
+            },
+        };
+        await using var restarted = await TestSilo.StartAsync(database, configure: builder => FaultyStorage.Wrap(builder, faults));
+        var office = restarted.Department("punjab");
+        var order = (await restarted.Directive("1/2020").GetOrder())! with { Number = "17/2020" };
+
+        var one = office.GetDiaryEntry("1/2020");
+        await oldest.Reached.InTime("the first reader");
+        var all = office.ListDiary(0, DiaryState.PageSize);
+        await newest.Reached.InTime("the second reader");
+        oldest.Open();
+        await one.InTime("the first reader's answer");
+        var received = office.Receive(order, CancellationToken.None);
+        await written.Reached.InTime("the write");
+        newest.Open();
+        Assert.Equal(DiaryState.PageSize, (await all.InTime("the second reader's answer")).Length);
+        written.Open();
+        await received.InTime("the receipt");
+
+        Assert.Equal(DiaryState.PageSize + 1, (await office.ListDiary(0, 100)).Length);
+    }
+
     private static async Task AssertAllFoundAsync(TestSilo silo)
     {
         for (var number = 1; number <= Directives; number++)
@@ -114,4 +163,21 @@ public sealed class DiaryTests
     };
 
     private static bool IsOdd(string number) => (number[^6] - '0') % 2 == 1;
+
+    /// <summary>Holds up whoever comes to it until it is opened.</summary>
+    private sealed class Barrier
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => reached.Task;
+
+        public Task PassAsync()
+        {
+            reached.TrySetResult();
+            return opened.Task;
+        }
+
+        public void Open() => opened.TrySetResult();
+    }
 }

@@ -20,11 +20,15 @@ internal sealed class FaultyStorage(IGrainStorage storage, Faults faults) : IGra
             (services, key) => new FaultyStorage((IGrainStorage)added.KeyedImplementationFactory!(services, key), faults));
     }
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        storage.ReadStateAsync(stateName, grainId, grainState);
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await (faults.Hold?.Invoke(grainId, stateName, false) ?? Task.CompletedTask);
+        await storage.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await (faults.Hold?.Invoke(grainId, stateName, true) ?? Task.CompletedTask);
         faults.BeforeWrite?.Invoke(grainId, stateName);
         var written = new GrainState<T>(grainState.State, grainState.ETag) { RecordExists = grainState.RecordExists };
         await storage.WriteStateAsync(stateName, grainId, written);
@@ -36,9 +40,12 @@ internal sealed class FaultyStorage(IGrainStorage storage, Faults faults) : IGra
         storage.ClearStateAsync(stateName, grainId, grainState);
 }
 
-/// <summary>What is to go wrong: a handler that throws.</summary>
+/// <summary>What is to go wrong: a handler that throws, or one that holds up a read or a write.</summary>
 internal sealed class Faults
 {
+    /// <summary>Of a row, and whether it is to be written: until when that is held up; null for not at all.</summary>
+    public Func<GrainId, string, bool, Task?>? Hold { get; set; }
+
     public Action<GrainId, string>? BeforeWrite { get; set; }
 
     /// <summary>The write is durable, and the grain is told that its outcome is not known.</summary>
