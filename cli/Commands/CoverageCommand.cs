@@ -42,8 +42,7 @@ internal static class CoverageCommand
     /// <summary>With --json a gap a line, as they come.</summary>
     private static async Task ListGapsAsync(CommandSession session, string directive, string department, CancellationToken cancellation)
     {
-        if (session.Connection.HasOthers)
-            await session.Connection.FindAsync(cancellation);
+        await session.Connection.FindAsync(cancellation);
         using var call = session.Connection.Reports.ListGaps(
             new ListGapsRequest { Directive = directive, Department = department }, cancellationToken: cancellation);
         var any = false;

@@ -19,8 +19,7 @@ internal static class ExportRun
         CommandSession session, string path, bool force, Func<AsyncServerStreamingCall<ExportChunk>> open, CancellationToken cancellation)
     {
         using var file = PendingFile.Create(path, force);
-        if (session.Connection.HasOthers)
-            await session.Connection.FindAsync(cancellation);
+        await session.Connection.FindAsync(cancellation);
         using var call = open();
         var lines = session.Terminal.IsLive && !session.Json
             ? await session.Terminal.DrawProgress().Status().StartAsync(

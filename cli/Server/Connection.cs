@@ -83,10 +83,12 @@ internal sealed class Connection : IDisposable
     /// </summary>
     public Task<T> InsistAsync<T>(Func<Task<T>> calls, CancellationToken cancellation) => servers.FindAsync((_, _) => calls(), null, cancellation);
 
-    /// <summary>Asks the servers until one answers, whatever it says: the next stream goes there.</summary>
+    /// <summary>Where there are several servers, asks them until one answers, whatever it says: the next stream goes there.</summary>
     /// <exception cref="RpcException">None of them answers.</exception>
     public async Task FindAsync(CancellationToken cancellation)
     {
+        if (!HasOthers)
+            return;
         try
         {
             await Registry.GetRegistryAsync(new GetRegistryRequest(), Within(cancellation));

@@ -76,8 +76,7 @@ internal sealed class Follower(Connection connection, TimeProvider time, Action<
     {
         try
         {
-            if (connection.HasOthers)
-                await connection.FindAsync(cancellation);
+            await connection.FindAsync(cancellation);
             await connection.AuthenticateAsync(cancellation);
         }
         catch (RpcException failed) when (!cancellation.IsCancellationRequested && MayPass(failed, attempts))

@@ -170,7 +170,6 @@ public sealed class OverloadTests
 
         using var channel = GrpcChannel.ForAddress(gateway.GrpcAddress);
         var further = new V1.OversightService.OversightServiceClient(channel).GetComplianceAsync(new GetComplianceRequest { Directive = SmallProvince.Number });
-        Assert.False(further.ResponseAsync.IsCompleted, "A further stranger was to wait.");
         clock.Advance(PublicStreams.Lifetime);
         Assert.Equal(StatusCode.Unauthenticated, (await TestGateway.RefusedAsync(further)).Code);
     }
